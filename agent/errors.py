@@ -1,0 +1,38 @@
+"""What can go wrong in a way that a person can mend, and how it is told."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    MENDABLE = 1
+    USAGE = 2
+    OUR_BUG = 3
+    INTERRUPTED = 130
+
+
+class AgentError(Exception):
+    """An expected failure: what is so, and what to do about it."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.hint}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault in something that a person wrote: where it is, what is so, what to do."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.hint}".rstrip()

@@ -1,0 +1,1 @@
+"""What the desktop shows: one desktop a file."""

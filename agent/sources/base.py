@@ -1,0 +1,70 @@
+"""What a source is: a way to learn which window is in front, or whether somebody is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from agent.core.model import Media, Window
+
+
+@dataclass(frozen=True, slots=True)
+class InFront:
+    """This window is in front now; None where none is."""
+
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """No input since then (on CLOCK_MONOTONIC), and for longer than the threshold; None once there is input."""
+
+    since: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The session was locked, or unlocked."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """The machine goes to sleep, or is back."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """Everything that plays just now."""
+
+    media: tuple[Media, ...]
+
+
+Event = InFront | Idle | Locked | Asleep | Playing
+Tell = Callable[[Event], None]
+
+
+class Unavailable(Exception):  # noqa: N818  a refusal is an answer, not an error
+    """This source can't work here, and says why: 'DISPLAY is not set.'"""
+
+
+class Lost(Exception):  # noqa: N818  likewise
+    """The source worked, and what it watched went away."""
+
+
+class Source(Protocol):
+    """A way to learn something from the desktop."""
+
+    @property
+    def name(self) -> str:
+        """Return the word that messages call it by: 'x11', 'logind'."""
+
+    async def watch(self, tell: Tell) -> None:
+        """Tell how things are now, then every change, at the moment it happens.
+
+        Returns never. Raises Unavailable before the first word where it can't work here, Lost when what it
+        watched went away. Cancelled, it leaves nothing behind.
+        """

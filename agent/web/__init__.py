@@ -1,0 +1,1 @@
+"""The local endpoint and its page."""
