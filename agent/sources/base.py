@@ -17,7 +17,10 @@ class InFront:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """No input since then (on CLOCK_MONOTONIC), and for longer than the threshold; None once there is input."""
+    """No input since then (on CLOCK_MONOTONIC), and for longer than the threshold.
+
+    None once there is input again.
+    """
 
     since: timedelta | None
 
@@ -48,7 +51,7 @@ Tell = Callable[[Event], None]
 
 
 class Unavailable(Exception):  # noqa: N818  a refusal is an answer, not an error
-    """This source can't work here, and says why: 'DISPLAY is not set.'"""
+    """This source can't work here, and says why, as in 'DISPLAY is not set'."""
 
 
 class Lost(Exception):  # noqa: N818  likewise
