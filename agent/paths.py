@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped(name: str) -> Path:
-    """Return the shipped `rules` or `systemd` folder: inside an installed package, beside it in a checkout."""
+    """Return the shipped `rules` or `systemd` folder: inside a wheel, beside the package in a checkout."""
     inside = _PACKAGE / "shipped" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
