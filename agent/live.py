@@ -1,0 +1,169 @@
+"""How things are just now, as plain data: what the endpoint shows without asking the database."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from agent import __version__
+from agent.core.matching import Attributed, Contested
+from agent.core.model import Span
+from agent.errors import Problem
+from agent.rulebook.book import Rulebook
+from agent.rulebook.explain import explain
+from agent.sampler import Current, Sampler
+from agent.settings import Settings
+from agent.sources.sight import Sight
+
+Hear = Callable[[str, dict[str, Any]], None]
+
+
+class Live:
+    """The running agent, for those who ask."""
+
+    def __init__(
+        self, sampler: Sampler, rulebook: Rulebook, database: Path, zone: Callable[[], tzinfo]
+    ) -> None:
+        self._sampler = sampler
+        self._rulebook = rulebook
+        self._database = database
+        self._zone = zone
+        self._hearers: list[Hear] = []
+        self._started = sampler.current().at
+        self._sight = Sight()
+        self._others: dict[str, Sight] = {}
+        self._settings = Settings()
+        self._settings_problems: tuple[Problem, ...] = ()
+
+    def see(self, sight: Sight) -> None:
+        """Remember which source sees the desktop."""
+        self._sight = sight
+        self.changed()
+
+    def hear_of(self, source: str, sight: Sight) -> None:
+        """Remember how a source besides the window's is doing."""
+        self._others[source] = sight
+
+    def configure(self, settings: Settings, problems: tuple[Problem, ...]) -> None:
+        """Remember the settings in force."""
+        self._settings, self._settings_problems = settings, problems
+
+    def changed(self) -> None:
+        """Let everybody know that something else is in front now."""
+        self._tell_all("now", self.now())
+
+    def rules_changed(self) -> None:
+        """Let everybody know that other rules are in force now."""
+        self._tell_all("rules", self._rules())
+
+    def subscribe(self, hear: Hear) -> Callable[[], None]:
+        """Call back at every change; returns what ends that."""
+        self._hearers.append(hear)
+        return lambda: self._hearers.remove(hear)
+
+    def pending(self) -> tuple[Span, ...]:
+        """Return the spans that may not be in the database yet, the open one up to now."""
+        return self._sampler.pending()
+
+    def now(self) -> dict[str, Any]:
+        """Return what is in front, and what it counts for."""
+        current = self._sampler.current()
+        front = current.front
+        return {
+            "at": self._iso(current.at),
+            "presence": current.presence.value,
+            "app": front.app if front else None,
+            "title": front.page_title if front else None,
+            **self._verdict(current),
+            "since": self._iso(current.since),
+            "seconds": round((current.at - current.since).total_seconds(), 3),
+        }
+
+    def status(self) -> dict[str, Any]:
+        """Return how the agent is doing."""
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            "started": self._iso(self._started),
+            "watching": self._sight.source is not None,
+            "source": self._sight.source,
+            "refusals": _refusals(self._sight),
+            "listening": sorted(name for name, sight in self._others.items() if sight.source),
+            "deaf": [refusal for sight in self._others.values() for refusal in _refusals(sight)],
+            "presence": self._sampler.current().presence.value,
+            "now": self.now(),
+            "rules": self._rules(),
+            "settings": {"problems": [_problem(problem) for problem in self._settings_problems]},
+            "database": {"path": str(self._database), "bytes": _bytes(self._database)},
+            "endpoint": f"http://127.0.0.1:{self._settings.port}",
+        }
+
+    def networks(self) -> list[dict[str, Any]]:
+        """Return the networks that the rules in force know."""
+        return [
+            {"id": network.id, "name": network.name, "home": network.home}
+            for network in self._networks().values()
+        ]
+
+    def problems(self) -> list[dict[str, Any]]:
+        """Return the faults in the rules."""
+        return [_problem(problem) for problem in self._rulebook.problems]
+
+    def explain(self, **window: str | None) -> dict[str, Any]:
+        """Return the way from a window's title to its verdict."""
+        return explain(self._rulebook.ruleset, **window)
+
+    def _verdict(self, current: Current) -> dict[str, Any]:
+        verdict = current.judgement.verdict if current.judgement else None
+        match verdict:
+            case None:
+                word, networks, name = None, (), None
+            case Attributed(network):
+                word, networks, name = "attributed", (network,), self._name(network)
+            case Contested(networks):
+                word, name = "contested", " or ".join(map(self._name, networks))
+            case _:
+                word, networks, name = "unattributed", (), None
+        front = current.front
+        return {
+            "verdict": word,
+            "network": networks[0] if word == "attributed" else None,
+            "networks": list(networks),
+            "name": name,
+            "activity": front.activity if front else None,
+            "rule": front.rule if front else None,
+        }
+
+    def _networks(self) -> Mapping[str, Any]:
+        return self._rulebook.ruleset.networks
+
+    def _name(self, network: str) -> str:
+        return self._networks()[network].name if network in self._networks() else network
+
+    def _rules(self) -> dict[str, Any]:
+        ruleset = self._rulebook.ruleset
+        return {
+            "networks": len(ruleset.networks),
+            "browsers": len(ruleset.browsers),
+            "problems": self.problems(),
+        }
+
+    def _iso(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone()).isoformat(timespec="milliseconds")
+
+    def _tell_all(self, event: str, data: dict[str, Any]) -> None:
+        for hear in tuple(self._hearers):
+            hear(event, data)
+
+
+def _refusals(sight: Sight) -> list[dict[str, str]]:
+    return [{"source": refusal.source, "reason": refusal.reason} for refusal in sight.refusals]
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"where": problem.where, "what": problem.what, "hint": problem.hint}
+
+
+def _bytes(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

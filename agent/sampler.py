@@ -1,0 +1,194 @@
+"""Look, judge, keep the time in between.
+
+The sampler takes a sample at every word of a source, and now and then as a sign of life. What it has seen
+lies in the tail, a small file in memory that outlives the process, and goes to the database some minutes
+later, when idle can't take it back any more: so a kill costs seconds, and an hour writes little to the disk.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from agent.core.attribution import DRIFT, Attribution
+from agent.core.matching import Attributed, Contested, Judgement
+from agent.core.model import Front, Instant, Presence, Sample, Span, Window
+from agent.core.presence import Judged, Signs, is_watched, judge_presence
+from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Playing
+from agent.store.keeper import TAIL_EVERY, Keeper
+
+INTERVAL = timedelta(seconds=4)
+"""a sign of life while somebody is there; with it, at most 5 s are lost at any kill"""
+
+AWAY_INTERVAL = timedelta(seconds=30)
+"""likewise while nobody is there: often enough for systemd's watchdog"""
+
+log = logging.getLogger(__name__)
+
+
+class Timer(Protocol):
+    """Something that will happen, unless it's cancelled."""
+
+    def cancel(self) -> None:
+        """Let it not happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the sampler works with; each is a plain function, so that tests can hand in time itself."""
+
+    clock: Callable[[], Instant]
+    later: Callable[[float, Callable[[], None]], Timer]
+    """in so many seconds"""
+    judge: Callable[[Window], Judgement]
+    keeper: Keeper
+    alive: Callable[[], None]
+    """feeds the watchdog"""
+    changed: Callable[[], None]
+    """what is in front, or whether somebody is there, is not what it was"""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """How things are just now."""
+
+    at: datetime
+    presence: Presence
+    window: Window | None
+    judgement: Judgement | None
+    front: Front | None
+    since: datetime
+
+
+class Sampler:
+    """Hears the sources, and makes spans of what they say."""
+
+    def __init__(self, parts: Parts, *, idle_after: timedelta, titles_kept: bool) -> None:
+        self.idle_after = idle_after
+        self.titles_kept = titles_kept
+        self._parts = parts
+        self._memory = Attribution()
+        self._signs = Signs()
+        self._window: Window | None = None
+        self._judgement: Judgement | None = None
+        self._front: Front | None = None
+        self._presence = Presence.ACTIVE
+        self._since = parts.clock()
+        self._watching = False
+        self._timer: Timer | None = None
+        self._fed_at = self._since.awake
+
+    def tell(self, event: Event) -> None:
+        """Hear a word of a source."""
+        now = self._parts.clock()
+        match event:
+            case InFront(window):
+                self._see(window, now)
+            case Idle(since):
+                self._signs = replace(self._signs, idle_since=since)
+            case Locked(yes):
+                since = self._signs.locked_since or now.awake
+                self._signs = replace(self._signs, locked_since=since if yes else None)
+            case Asleep(yes):
+                since = self._signs.asleep_since or now.awake
+                self._signs = replace(self._signs, asleep_since=since if yes else None)
+            case Playing(media):
+                self._signs = replace(self._signs, playing=media)
+        self._look(now)
+
+    def judge_anew(self) -> None:
+        """Judge the window in front again, by rules that have changed."""
+        now = self._parts.clock()
+        self._see(self._window, now)
+        self._look(now)
+
+    def beat(self) -> None:
+        """Look without being told: a sign of life."""
+        self._look(self._parts.clock())
+
+    def stop(self) -> None:
+        """Keep all that was seen, and look no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        now = self._parts.clock()
+        self._memory = self._memory.look(self._sample(now, self._judged(now)))
+        self._memory = self._parts.keeper.settle(self._memory, now.awake, before=now.awake)
+        self._parts.keeper.write_tail(self._memory, now.awake)
+
+    def pending(self) -> tuple[Span, ...]:
+        """Return the spans up to now that may not be in the database yet."""
+        now = self._parts.clock()
+        return self._memory.look(self._sample(now, self._judged(now))).pending()
+
+    def current(self) -> Current:
+        """Return how things are now."""
+        wall = self._parts.clock().wall
+        return Current(wall, self._presence, self._window, self._judgement, self._front, self._since.wall)
+
+    def _see(self, window: Window | None, now: Instant) -> None:
+        judgement = None if window is None else self._parts.judge(window)
+        front = None if window is None or judgement is None else self._as_front(window, judgement)
+        if front != self._front:
+            self._since = now
+        self._window, self._judgement, self._front = window, judgement, front
+
+    def _as_front(self, window: Window, judgement: Judgement) -> Front:
+        title = judgement.page_title if self.titles_kept and not judgement.private else None
+        app = window.app or (window.process.name if window.process else "")
+        match judgement.verdict:
+            case Attributed(network, rule, activity):
+                return Front((network,), activity, rule, app, title)
+            case Contested(networks):
+                return Front(networks, None, None, app, title)
+            case _:
+                return Front((), None, None, app, title)
+
+    def _judged(self, now: Instant) -> Judged:
+        return judge_presence(self._signs, watching=self._watching, now=now.awake, idle_after=self.idle_after)
+
+    def _sample(self, now: Instant, judged: Judged) -> Sample:
+        return Sample(now, self._front, judged.away_since)
+
+    def _look(self, now: Instant) -> None:
+        watching = is_watched(self._window, self._signs.playing)
+        if self._watching and not watching:
+            self._signs = replace(self._signs, watched_until=now.awake)
+        self._watching = watching
+        judged = self._judged(now)
+        self._notice_sleep(now)
+        before = self._memory.last
+        self._memory = self._memory.look(self._sample(now, judged))
+        if judged.presence != self._presence:
+            self._presence, self._since = judged.presence, now
+        away = judged.away_since is not None
+        self._memory = self._parts.keeper.save(self._memory, now.awake, away=away, reach=self.idle_after)
+        self._feed(now)
+        self._arm(now, judged)
+        if before is None or (before.front, before.away_since) != (self._front, judged.away_since):
+            self._parts.changed()
+
+    def _notice_sleep(self, now: Instant) -> None:
+        """Say that the machine slept, where no bus has told of it: its boot clock has run ahead."""
+        last = self._memory.last
+        if last is not None and (slept := (now.up - last.at.up) - (now.awake - last.at.awake)) > DRIFT:
+            log.info("the machine slept for %d s", slept.total_seconds())
+
+    def _feed(self, now: Instant) -> None:
+        if now.awake - self._fed_at >= AWAY_INTERVAL - DRIFT:
+            self._fed_at = now.awake
+            self._parts.alive()
+
+    def _arm(self, now: Instant, judged: Judged) -> None:
+        """Set the next sign of life: soon where the tail is behind, late where nobody is there."""
+        if judged.away_since is not None:
+            delay = AWAY_INTERVAL
+        elif self._parts.keeper.is_behind(now.awake):
+            delay = TAIL_EVERY
+        else:
+            delay = INTERVAL
+        if judged.again is not None:
+            delay = min(delay, judged.again - now.awake)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._parts.later(delay.total_seconds(), self.beat)

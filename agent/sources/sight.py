@@ -1,0 +1,77 @@
+"""Keeping sight of the desktop: sources are tried in order, again and again, and every refusal is told."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agent.sources.base import Event, Idle, InFront, Locked, Lost, Source, Tell, Unavailable
+
+FIRST_RETRY = timedelta(milliseconds=500)
+LAST_RETRY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A source that can't work here, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which source sees; None where none does, with all their reasons."""
+
+    source: str | None = None
+    refusals: tuple[Refusal, ...] = ()
+
+
+async def see_forever(
+    sources: Sequence[Source], tell: Tell, say: Callable[[Sight], None], *, last_retry: timedelta = LAST_RETRY
+) -> None:
+    """Watch by the first source that works, and say at each change which one that is.
+
+    Where none works, or the one that did has lost its desktop, they're tried anew: soon, then less often.
+    """
+    pause = FIRST_RETRY
+    while True:
+        refusals: list[Refusal] = []
+        for source in sources:
+            heard = _Heard(source.name, tell, say, tuple(refusals))
+            try:
+                await source.watch(heard)
+            except Unavailable as refusal:
+                refusals.append(Refusal(source.name, str(refusal)))
+            except Lost as loss:
+                refusals.append(Refusal(source.name, str(loss)))
+                pause = FIRST_RETRY
+                break
+            finally:
+                heard.forget()
+        say(Sight(None, tuple(refusals)))
+        await asyncio.sleep(pause.total_seconds())
+        pause = min(pause * 2, last_retry)
+
+
+class _Heard:
+    """Passes a source's words on, and takes them back once it's gone: a blind agent counts nothing."""
+
+    def __init__(
+        self, name: str, tell: Tell, say: Callable[[Sight], None], refusals: tuple[Refusal, ...]
+    ) -> None:
+        self._sight = Sight(name, refusals)
+        self._tell = tell
+        self._say = say
+        self._told: set[type[Event]] = set()
+
+    def __call__(self, event: Event) -> None:
+        if not self._told:
+            self._say(self._sight)
+        self._told.add(type(event))
+        self._tell(event)
+
+    def forget(self) -> None:
+        for kind, nothing in ((InFront, InFront(None)), (Idle, Idle(None)), (Locked, Locked(now=False))):
+            if kind in self._told:
+                self._tell(nothing)

@@ -1,0 +1,31 @@
+"""What the tests need of the machine: where it's missing they say so, and in CI nothing may be missing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+DESKTOP = Path(__file__).parent / "desktop"
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "chromium", "firefox-esr", "xterm", "xprop", "dbus-daemon")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    reason = f"not installed: {', '.join(missing)}"
+    for item in items:
+        if missing and DESKTOP in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        reasons = sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped})
+        terminalreporter.write_line(f"NOT RUN: {len(skipped)} tests ({'; '.join(reasons)})", yellow=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,108 @@
+"""The import law: a room imports only from the floors below its own, and each third party has one home."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLOORS: list[set[str]] = [
+    {"errors", "paths", "systemd", "core", ""},
+    {"sources", "rulebook", "store", "settings"},
+    {"answers"},
+    {"sampler", "web"},
+    {"live"},
+    {"daemon"},
+    {"cli"},
+    {"__main__"},
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+HOMES = {
+    "psutil": {"sources/processes.py"},
+    "watchdog": {"rulebook/watcher.py"},
+    "tomli": {"rulebook/schema.py", "settings.py"},
+    "re2": {"rulebook/compiled.py"},
+    "jeepney": {"sources/bus.py"},
+    "aiohttp": {"web/"},
+    "sqlite3": {"store/"},
+    "click": {"cli/"},
+    "rich": {"cli/"},
+}
+PURE = {
+    "collections",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "functools",
+    "itertools",
+    "math",
+    "re",
+    "typing",
+    "bisect",
+}
+PURE |= {"difflib", "heapq", "string", "unicodedata"}
+FILES = sorted((ROOT / "agent").rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    inside = path.relative_to(ROOT / "agent")
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem.replace("__init__", "")
+
+
+def imports_of(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Import(names):
+                found += [alias.name for alias in names]
+            case ast.ImportFrom(module, names, 0) if module == "agent":
+                found += [f"agent.{alias.name}" for alias in names]
+            case ast.ImportFrom(str(module), _, 0):
+                found.append(module)
+            case ast.ImportFrom(_, _, level) if level:
+                found.append("agent.relative-import")
+    return found
+
+
+def rooms_used_by(path: Path) -> set[str]:
+    parts = [name.split(".") for name in imports_of(path)]
+    used = {part[1] if len(part) > 1 else "" for part in parts if part[0] == "agent"}
+    return {"" if name == "__version__" else name for name in used}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_from_floors_below(path: Path) -> None:
+    room = room_of(path)
+    for other in rooms_used_by(path) - {room}:
+        assert FLOOR[other] < FLOOR[room], f"{path.relative_to(ROOT)} imports agent.{other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_third_party_has_one_home(path: Path) -> None:
+    inside = str(path.relative_to(ROOT / "agent"))
+    tops = {name.split(".")[0] for name in imports_of(path)} - {"agent"}
+    foreign = tops - sys.stdlib_module_names | (tops & {"sqlite3"})
+    for name in foreign:
+        assert any(inside.startswith(home) for home in HOMES[name]), f"{inside} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "agent/core").glob("*.py")), ids=lambda path: path.name)
+def test_the_core_is_pure(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imports_of(path)} - PURE
+    assert outside <= {"agent"}
+    assert rooms_used_by(path) <= {"core"}
+
+
+def test_the_running_agent_holds_no_command_line() -> None:
+    reached, todo = set(), {"agent.daemon"}
+    while todo:
+        name = todo.pop()
+        reached.add(name)
+        path = ROOT / Path(*name.split("."))
+        file = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
+        if file.exists():
+            todo |= set(imports_of(file)) - reached
+    assert not {
+        name for name in reached if name.split(".")[0] in {"click", "rich"} or name.startswith("agent.cli")
+    }

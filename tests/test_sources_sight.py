@@ -1,0 +1,66 @@
+"""Sources are tried in order, refusals told, and a desktop that comes back is seen again."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from agent.core.model import Window
+from agent.sources.base import Event, Idle, InFront, Lost, Tell, Unavailable
+from agent.sources.sight import Refusal, Sight, see_forever
+
+WINDOW = Window("App", "Title")
+
+
+class Scripted:
+    """A source whose first, second, ... watch goes as written."""
+
+    def __init__(self, name: str, *turns: Callable[[Tell], None]) -> None:
+        self.name = name
+        self.turns = list(turns)
+
+    async def watch(self, tell: Tell) -> None:
+        if not self.turns:
+            await asyncio.sleep(3600)
+        self.turns.pop(0)(tell)
+
+
+def refuse(_: Tell) -> None:
+    raise Unavailable("DISPLAY is not set.")
+
+
+def see_and_lose(tell: Tell) -> None:
+    tell(InFront(WINDOW))
+    tell(Idle(timedelta(1)))
+    raise Lost("the X server went away.")
+
+
+def watched(*sources: Scripted) -> tuple[list[Event], list[Sight]]:
+    events: list[Event] = []
+    sights: list[Sight] = []
+
+    async def run() -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.8):
+                await see_forever(sources, events.append, sights.append)
+
+    asyncio.run(run())
+    return events, sights
+
+
+def test_the_first_source_that_works_is_the_one_and_refusals_are_told() -> None:
+    _, sights = watched(Scripted("sway", refuse), Scripted("x11", see_and_lose, refuse))
+    refused = Refusal("sway", "DISPLAY is not set.")
+    assert sights[0] == Sight("x11", (refused,))
+    assert sights[1] == Sight(None, (refused, Refusal("x11", "the X server went away.")))
+
+
+def test_what_a_lost_source_has_told_is_taken_back() -> None:
+    events, _ = watched(Scripted("x11", see_and_lose))
+    assert events == [InFront(WINDOW), Idle(timedelta(1)), InFront(None), Idle(None)]
+
+
+def test_a_desktop_that_comes_back_is_seen_again() -> None:
+    events, sights = watched(Scripted("x11", see_and_lose, lambda tell: tell(InFront(WINDOW))))
+    assert events[-2:] == [InFront(WINDOW), InFront(None)]
+    assert [sight.source for sight in sights[:3]] == ["x11", None, "x11"]
