@@ -31,14 +31,14 @@ class Live:
         self._zone = zone
         self._hearers: list[Hear] = []
         self._started = sampler.current().at
-        self._sight = Sight()
+        self.sight = Sight()
         self._others: dict[str, Sight] = {}
         self._settings = Settings()
         self._settings_problems: tuple[Problem, ...] = ()
 
     def see(self, sight: Sight) -> None:
         """Remember which source sees the desktop."""
-        self._sight = sight
+        self.sight = sight
         self.changed()
 
     def hear_of(self, source: str, sight: Sight) -> None:
@@ -86,9 +86,9 @@ class Live:
             "version": __version__,
             "pid": os.getpid(),
             "started": self._iso(self._started),
-            "watching": self._sight.source is not None,
-            "source": self._sight.source,
-            "refusals": _refusals(self._sight),
+            "watching": self.sight.source is not None,
+            "source": self.sight.source,
+            "refusals": _refusals(self.sight),
             "listening": sorted(name for name, sight in self._others.items() if sight.source),
             "deaf": [refusal for sight in self._others.values() for refusal in _refusals(sight)],
             "presence": self._sampler.current().presence.value,

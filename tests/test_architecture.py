@@ -12,7 +12,7 @@ FLOORS: list[set[str]] = [
     {"sources", "rulebook", "store", "settings"},
     {"answers"},
     {"sampler", "web"},
-    {"live"},
+    {"live", "reader"},
     {"daemon"},
     {"cli"},
     {"__main__"},

@@ -18,6 +18,9 @@ class Refusal:
     source: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -1,0 +1,207 @@
+"""The wiring: the only room that names the concrete parts of the running agent."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from agent import systemd
+from agent.core.matching import Judgement
+from agent.core.model import Instant, Window
+from agent.errors import AgentError
+from agent.live import Live
+from agent.paths import Paths, private_folder, shipped
+from agent.reader import Reader
+from agent.rulebook.book import Rulebook
+from agent.rulebook.watcher import watch_forever
+from agent.sampler import Parts, Sampler
+from agent.settings import local_zone, read_settings
+from agent.sources.registry import companions, desktops
+from agent.sources.sight import Sight, see_forever
+from agent.store.database import Store, opened
+from agent.store.keeper import Keeper
+from agent.store.lock import only_agent
+from agent.store.tail import Tail
+from agent.web.app import build_app, serve
+from agent.web.auth import read_or_make_token
+
+log = logging.getLogger("timesink")
+
+FORGET_EVERY = timedelta(hours=12)
+RARELY = timedelta(minutes=1)
+"""how often a bus that isn't there is looked for"""
+
+
+def clock() -> Instant:
+    """Read the three clocks, in whole milliseconds, as the database keeps them."""
+    return Instant(
+        datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC),
+        _milliseconds(time.CLOCK_MONOTONIC),
+        _milliseconds(time.CLOCK_BOOTTIME),
+    )
+
+
+def _milliseconds(which: int) -> timedelta:
+    return timedelta(milliseconds=time.clock_gettime_ns(which) // 1_000_000)
+
+
+class Daemon:
+    """The running agent: its parts, and what happens to them from outside."""
+
+    def __init__(self, paths: Paths, store: Store) -> None:
+        self.paths = paths
+        self.store = store
+        self.stopped = asyncio.Event()
+        self.settings, self.problems = read_settings(paths.settings, os.environ)
+        self.rulebook = Rulebook(shipped("rules"), paths.rules)
+        self.tail = Tail(paths.tail)
+        self.sampler = self._build_sampler()
+        self.live = Live(self.sampler, self.rulebook, paths.database, local_zone)
+        self.live.configure(self.settings, self.problems)
+        self.reader = Reader(paths, self.rulebook, lambda: self.settings)
+        self._seeing: list[asyncio.Task[None]] = []
+
+    def recover(self) -> None:
+        """Keep what the last agent had seen and not yet kept when it ended."""
+        if left := self.tail.read():
+            self.store.keep(left)
+            self.tail.replace(())
+
+    async def run(self) -> None:
+        """Watch until told to stop; a crash of any part ends all."""
+        async with asyncio.TaskGroup() as tasks:
+            others = [
+                tasks.create_task(watch_forever(self.rulebook.folders, self.reload_rules)),
+                tasks.create_task(self._forget_forever()),
+            ]
+            self._see(tasks)
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, self.reload, tasks)
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(sign, self.stopped.set)
+            self._tell_problems()
+            self._report()
+            await self.stopped.wait()
+            systemd.notify("STOPPING=1")
+            for task in (*others, *self._seeing):
+                task.cancel()
+
+    def reload_rules(self) -> None:
+        """Bring the rules as they lie in their folders into force."""
+        if not self.rulebook.reload():
+            return
+        for problem in self.rulebook.problems:
+            log.warning("%s", problem)
+        log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
+        self.sampler.judge_anew()
+        self.live.rules_changed()
+
+    def reload(self, tasks: asyncio.TaskGroup) -> None:
+        """Read rules and settings again, and say of a setting where it has to wait for the next start."""
+        systemd.notify(systemd.reloading())
+        before = self.settings
+        self.settings, self.problems = read_settings(self.paths.settings, os.environ)
+        self._tell_problems()
+        self.live.configure(self.settings, self.problems)
+        self.sampler.titles_kept = self.settings.titles_days > 0
+        if self.settings.idle_after != before.idle_after:
+            self.sampler.idle_after = self.settings.idle_after
+            self._see(tasks)
+        if self.settings.port != before.port:
+            log.warning("`port` is %d from the next start on", self.settings.port)
+        self.reload_rules()
+        self._report()
+
+    def _build_sampler(self) -> Sampler:
+        keeper = Keeper(keep=self.store.keep, tail=self.tail.replace, now=clock().awake)
+        parts = Parts(
+            clock=clock,
+            later=asyncio.get_running_loop().call_later,
+            judge=self._judge,
+            keeper=keeper,
+            alive=lambda: systemd.notify("WATCHDOG=1"),
+            changed=self._changed,
+        )
+        settings = self.settings
+        return Sampler(parts, idle_after=settings.idle_after, titles_kept=settings.titles_days > 0)
+
+    def _judge(self, window: Window) -> Judgement:
+        return self.rulebook.ruleset.judge(window)
+
+    def _changed(self) -> None:
+        self.live.changed()
+
+    def _see(self, tasks: asyncio.TaskGroup) -> None:
+        """Begin, or begin anew, to watch the desktop and what tells of the user's presence."""
+        for task in self._seeing:
+            task.cancel()
+        tell = self.sampler.tell
+        seeing = see_forever(desktops(self.settings.idle_after), tell, self._sighted)
+        self._seeing = [tasks.create_task(seeing)]
+        for companion in companions():
+            hear = partial(self.live.hear_of, companion.name)
+            self._seeing.append(tasks.create_task(see_forever([companion], tell, hear, last_retry=RARELY)))
+
+    def _sighted(self, sight: Sight) -> None:
+        """Tell the edges: sight of the desktop found, or lost."""
+        if sight != self.live.sight:
+            if sight.source is not None:
+                log.info("watching the desktop by %s", sight.source)
+            else:
+                log.info("found no way to see the active window yet: %s", "; ".join(map(str, sight.refusals)))
+        self.live.see(sight)
+        self._report()
+
+    def _tell_problems(self) -> None:
+        for problem in (*self.problems, *self.rulebook.problems):
+            log.warning("%s", problem)
+
+    def _report(self) -> None:
+        sight = self.live.sight
+        seeing = f"watching by {sight.source}" if sight.source else "waiting for a desktop"
+        systemd.notify(f"READY=1\nSTATUS={seeing}, {len(self.rulebook.ruleset.networks)} networks known")
+
+    async def _forget_forever(self) -> None:
+        while True:
+            self.store.forget_titles(clock().wall - timedelta(days=self.settings.titles_days))
+            await asyncio.sleep(FORGET_EVERY.total_seconds())
+
+
+async def run(paths: Paths) -> None:
+    """Run the agent of this user until it's told to stop.
+
+    Raises:
+        AgentError: where another agent runs, the port is taken, or the database can't be used.
+    """
+    async with AsyncExitStack() as stack:
+        private_folder(paths.data)
+        private_folder(paths.runtime)
+        stack.enter_context(only_agent(paths.lock))
+        daemon = Daemon(paths, stack.enter_context(opened(paths.database)))
+        stack.callback(daemon.reader.close)
+        daemon.recover()
+        stack.callback(daemon.sampler.stop)
+        app = build_app(
+            daemon.live, daemon.reader, token=read_or_make_token(paths.token), port=daemon.settings.port
+        )
+        await stack.enter_async_context(serve(app, port=daemon.settings.port, socket=paths.socket))
+        await daemon.run()
+
+
+def main() -> None:
+    """Run the agent in the foreground; what a person can mend is told in a sentence."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    os.umask(0o077)
+    try:
+        asyncio.run(run(Paths.of_user()))
+    except AgentError as error:
+        sys.exit(f"timesink: {error}")  # exit code 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+"""The sampler hears the sources and keeps the time in between; tests hand it time by hand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agent.core.matching import Attributed, Judgement, Unattributed
+from agent.core.model import Instant, Media, Presence, Process, Span, Window
+from agent.errors import AgentError
+from agent.sampler import AWAY_INTERVAL, INTERVAL, Parts, Sampler
+from agent.sources.base import Asleep, Idle, InFront, Locked, Playing
+from agent.store.keeper import TAIL_EVERY, Keeper
+
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+IDLE_AFTER = timedelta(minutes=3)
+BROWSER = Process(7, "chromium", "/usr/bin/chromium")
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def window(title: str) -> Window:
+    return Window("Chromium", title, BROWSER)
+
+
+def judge(seen: Window) -> Judgement:
+    network, _, rest = seen.title.partition(":")
+    verdict = Attributed(network, "page", "feed") if rest else Unattributed()
+    return Judgement(verdict, seen.title, private=seen.title.endswith("private"), browser="chromium")
+
+
+@dataclass
+class World:
+    """Time that passes when told so, a full disk when wished for, and everything that was kept."""
+
+    passed: timedelta = timedelta()
+    slept: timedelta = timedelta()
+    due: tuple[timedelta, Callable[[], None]] | None = None
+    kept: dict[datetime, Span] = field(default_factory=dict)
+    tail: list[Span] = field(default_factory=list)
+    tails_written: int = 0
+    full: bool = False
+    fed: int = 0
+    changes: int = 0
+
+    def clock(self) -> Instant:
+        up = self.passed + self.slept
+        return Instant(START + up, self.passed, up)
+
+    def later(self, delay: float, call: Callable[[], None]) -> "World":
+        self.due = (self.passed + seconds(delay), call)
+        return self
+
+    def cancel(self) -> None:
+        self.due = None
+
+    def keep(self, spans: Sequence[Span]) -> None:
+        if self.full:
+            raise AgentError("the disk is full.")
+        self.kept.update({span.start: span for span in spans})
+
+    def write_tail(self, spans: Sequence[Span]) -> None:
+        self.tail = list(spans)
+        self.tails_written += 1
+
+    def feed(self) -> None:
+        self.fed += 1
+
+    def change(self) -> None:
+        self.changes += 1
+
+    def sampler(self, *, titles_kept: bool = True) -> Sampler:
+        keeper = Keeper(keep=self.keep, tail=self.write_tail, now=self.passed)
+        parts = Parts(self.clock, self.later, judge, keeper, self.feed, self.change)
+        return Sampler(parts, idle_after=IDLE_AFTER, titles_kept=titles_kept)
+
+    def run(self, duration: timedelta) -> None:
+        """Let time pass, with every timer going off when it's due."""
+        end = self.passed + duration
+        while self.due is not None and self.due[0] <= end:
+            self.passed, call = self.due
+            self.due = None
+            call()
+        self.passed = end
+
+    def total(self) -> dict[str | None, float]:
+        sums: dict[str | None, float] = {}
+        for span in self.kept.values():
+            name = span.front.network
+            sums[name] = sums.get(name, 0) + span.duration.total_seconds()
+        return sums
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_all_time_is_kept_also_what_no_network_claims(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(100))
+    sampler.tell(InFront(window("Inbox")))
+    world.run(seconds(500))
+    sampler.stop()
+    assert world.total() == {"x": 100, None: 500}
+    assert world.tail == []
+
+
+def test_a_kill_loses_no_more_than_five_seconds(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    for _ in range(200):
+        world.run(seconds(3.7))
+        safe = {**world.kept, **{span.start: span for span in world.tail}}
+        assert (
+            sum(span.duration.total_seconds() for span in safe.values()) >= world.passed.total_seconds() - 5
+        )
+
+
+def test_idle_takes_back_the_time_since_the_last_input(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(600))
+    sampler.tell(Idle(seconds(600) - IDLE_AFTER))
+    world.run(seconds(3600))
+    sampler.tell(Idle(None))
+    world.run(seconds(60))
+    sampler.stop()
+    assert world.total() == {"x": 420 + 60}
+
+
+def test_nothing_that_was_put_into_the_database_is_ever_taken_back(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    for _ in range(40):
+        before = dict(world.kept)
+        world.run(seconds(31))
+        assert all(world.kept[start].end >= span.end for start, span in before.items())
+    sampler.tell(Idle(world.passed - IDLE_AFTER))
+    assert world.total() == {"x": 40 * 31 - 180}
+
+
+@pytest.mark.parametrize("away", [Locked(now=True), Asleep(now=True)])
+def test_nobody_owns_the_time_behind_a_lock_or_in_sleep(world: World, away: Locked | Asleep) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(100))
+    sampler.tell(away)
+    world.run(seconds(1000))
+    sampler.tell(InFront(window("x: still sending titles")))
+    world.run(seconds(1000))
+    sampler.tell(type(away)(now=False))
+    world.run(seconds(10))
+    sampler.stop()
+    assert world.total() == {"x": 110}
+
+
+def test_a_sleep_that_no_bus_tells_of_makes_no_time(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(100))
+    world.slept += seconds(28800)
+    world.run(seconds(100))
+    sampler.stop()
+    assert world.total() == {"x": 200}
+    assert max(span.end for span in world.kept.values()) == START + seconds(29000)
+
+
+def test_who_watches_a_film_is_there(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("youtube: Cats")))
+    sampler.tell(Playing((Media(7, "Cats"),)))
+    world.run(seconds(200))
+    sampler.tell(Idle(seconds(20)))
+    world.run(seconds(3400))
+    assert sampler.current().presence == Presence.ACTIVE
+    sampler.tell(Playing(()))
+    world.run(seconds(400))
+    assert sampler.current().presence == Presence.IDLE
+    sampler.stop()
+    assert world.total() == {"youtube": 3600}
+
+
+def test_when_nobody_is_there_the_agent_sleeps(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    sampler.tell(Idle(seconds(0) - IDLE_AFTER))
+    assert world.due is not None
+    assert world.due[0] == AWAY_INTERVAL
+    written = world.tails_written
+    world.run(seconds(600))
+    assert world.tails_written == written
+
+
+def test_the_watchdog_is_fed_by_looking_and_by_nothing_else(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(600))
+    assert 15 <= world.fed <= 25
+    world.cancel()
+    fed = world.fed
+    world.run(seconds(600))
+    assert world.fed == fed
+
+
+def test_a_racing_title_writes_the_tail_once_a_second(world: World) -> None:
+    sampler = world.sampler()
+    for frame in range(100):
+        sampler.tell(InFront(window(f"x: frame {frame}")))
+        world.run(seconds(0.1))
+    assert world.tails_written <= 11
+    world.run(TAIL_EVERY)
+    assert world.due is not None
+    assert world.due[0] - world.passed <= INTERVAL
+
+
+def test_a_full_disk_loses_nothing_and_is_told_once(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.full = True
+    world.run(seconds(1000))
+    assert world.kept == {}
+    assert len(caplog.records) == 1
+    world.full = False
+    world.run(seconds(200))
+    sampler.stop()
+    assert world.total() == {"x": 1200}
+
+
+def test_private_windows_count_and_leave_no_title(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: private")))
+    world.run(seconds(10))
+    sampler.stop()
+    assert [(s.front.network, s.front.page_title) for s in world.kept.values()] == [("x", None)]
+
+
+def test_no_title_is_kept_where_none_is_wanted(world: World) -> None:
+    sampler = world.sampler(titles_kept=False)
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(10))
+    sampler.stop()
+    assert [span.front.page_title for span in world.kept.values()] == [None]
+
+
+def test_a_change_is_told_and_a_sign_of_life_is_not(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    changes = world.changes
+    world.run(seconds(300))
+    assert world.changes == changes
+    sampler.tell(InFront(window("Inbox")))
+    assert world.changes == changes + 1
+
+
+def test_pending_time_reaches_up_to_now(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(2.5))
+    assert sum(span.duration.total_seconds() for span in sampler.pending()) == 2.5
