@@ -1,0 +1,49 @@
+"""Which network a host belongs to: the stronger witness, where there is one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from agent.core.rules import NetworkRules
+
+_HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
+_ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
+_APP_WINDOW = re.compile(rf"(?:(?:chrome|brave|msedge|vivaldi)-)?({_HOST})(?:__.*)?", re.IGNORECASE)
+_WAYLAND_PROFILE = re.compile(r"-(?:Default|Profile_\d+)\Z")
+
+
+class Hosts:
+    """The hosts of all networks; the longest domain that fits decides."""
+
+    def __init__(self, rules: Iterable[NetworkRules]) -> None:
+        networks: dict[str, set[str]] = defaultdict(set)
+        for each in rules:
+            for host in each.network.hosts:
+                networks[host].add(each.network.id)
+        for each in rules:
+            for host in each.except_hosts:
+                networks[host].discard(each.network.id)
+        self._networks = {host: tuple(sorted(ids)) for host, ids in networks.items()}
+
+    def networks(self, host: str) -> tuple[str, ...] | None:
+        """Return the networks of a host: () where it's nobody's by name, None where no file lists it."""
+        domain = host.lower().rstrip(".")
+        while domain:
+            if (networks := self._networks.get(domain)) is not None:
+                return networks
+            domain = domain.partition(".")[2]
+        return None
+
+
+def host_of_address(title: str) -> str | None:
+    """Return the host where a page title is nothing but an address, as it is while a page loads."""
+    if " " in title or "." not in title:
+        return None
+    address = _ADDRESS.fullmatch(title)
+    return address[1] if address else None
+
+
+def host_of_app_window(name: str) -> str | None:
+    """Return the host of an `--app=URL` window: `www.reddit.com__r_foo`, `chrome-x.com__home-Default`."""
+    window = _APP_WINDOW.fullmatch(_WAYLAND_PROFILE.sub("", name))
+    return window[1] if window else None

@@ -1,0 +1,168 @@
+"""Which network a window belongs to: every rule of every network is asked, and order never decides.
+
+Of several networks that claim a title, the strongest claim counts (`Strength`): the whole title before its
+end, its end before the rest. For networks nested in one another that means: the last one signs. Where two
+claim it equally, it is contested, and nobody's guess.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.core.hosts import Hosts, host_of_address, host_of_app_window
+from agent.core.model import Network, Window
+from agent.core.patterns import Claim, Compile, Found, Patterns
+from agent.core.rules import NetworkRules, Strength
+from agent.core.titles import Browser, TitleReader
+
+BY_HOST = "host"
+"""the rule's name where the address decided"""
+BY_APP = "app"
+"""the rule's name where a native client is in front"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """One network claims it."""
+
+    network: str
+    rule: str
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Several networks claim it with the same right."""
+
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unattributed:
+    """Nobody claims it."""
+
+
+Verdict = Attributed | Contested | Unattributed
+NOBODY = Unattributed()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules make of a window."""
+
+    verdict: Verdict
+    page_title: str | None = None
+    """None where the window isn't a browser's"""
+    private: bool = False
+    browser: str | None = None
+
+
+class Ruleset:
+    """All rules in force; immutable."""
+
+    def __init__(self, rules: Iterable[NetworkRules], browsers: Iterable[Browser], build: Compile) -> None:
+        self.rules = tuple(sorted(rules, key=lambda each: each.network.id))
+        self.networks: Mapping[str, Network] = {each.network.id: each.network for each in self.rules}
+        in_order = sorted(browsers, key=lambda each: each.id)
+        self.browsers: Mapping[str, Browser] = {each.id: each for each in in_order}
+        self._patterns = Patterns(self.rules, build)
+        self._hosts = Hosts(self.rules)
+        self._federated = frozenset(each.network.id for each in self.rules if each.federated)
+        self._apps = _by_name({each.id: each.apps for each in self.networks.values()})
+        self._programs = _by_name({each.id: each.programs for each in in_order})
+        self._readers = {each.id: TitleReader([each]) for each in in_order}
+        self._any_reader = TitleReader(in_order)
+
+    def judge(self, window: Window) -> Judgement:
+        """Judge a window: a native client by its name, a browser's by the page's title."""
+        for name in (window.app, window.process.name if window.process else ""):
+            if networks := self._apps.get(name.lower()):
+                return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in networks]))
+            if browsers := self._programs.get(name.lower()):
+                return self._judge_browser(self.browsers[browsers[0]], window)
+        if host := host_of_app_window(window.app):
+            return self._judge_title(self._any_reader, window.title, host)
+        return Judgement(NOBODY)
+
+    def judge_title(self, title: str, host: str | None = None) -> Judgement:
+        """Judge the title of a browser's window, whichever browser it is."""
+        return self._judge_title(self._any_reader, title, host)
+
+    def judge_page(self, page_title: str, host: str | None = None) -> Verdict:
+        """Judge a page: by its host, where that is known and listed; else by its title."""
+        found = self._patterns.find(page_title)
+        host = host or host_of_address(page_title)
+        if host is None:
+            return _among(found.claims) if found.claims else NOBODY
+        return self._judge_host(host, found)
+
+    def claims(self, page_title: str) -> Found:
+        """Return every claim on a page title, the strongest first."""
+        found = self._patterns.find(page_title)
+        return Found(tuple(sorted(found.claims, key=_rank)), found.excepted)
+
+    def browser_of(self, app: str) -> Browser | None:
+        """Return the browser whose program it is."""
+        ids = self._programs.get(app.lower())
+        return self.browsers[ids[0]] if ids else None
+
+    def _judge_browser(self, browser: Browser, window: Window) -> Judgement:
+        host = None
+        if browser.app_windows:
+            host = host_of_app_window(window.instance) or host_of_app_window(window.app)
+        return self._judge_title(self._readers[browser.id], window.title, host, browser.id)
+
+    def _judge_title(
+        self, reader: TitleReader, title: str, host: str | None, browser: str | None = None
+    ) -> Judgement:
+        """Judge by the first reading that somebody claims."""
+        first = None
+        for reading in reader.readings(title):
+            verdict = self.judge_page(reading.page_title, host)
+            judgement = Judgement(verdict, reading.page_title, reading.private, browser)
+            if verdict is not NOBODY:
+                return judgement
+            first = first or judgement
+        return first or Judgement(NOBODY, "", browser=browser)
+
+    def _judge_host(self, host: str, found: Found) -> Verdict:
+        networks = self._hosts.networks(host)
+        if networks is None:
+            return _among([claim for claim in found.claims if claim.network in self._federated])
+        title_says = {
+            each: _among([claim for claim in found.claims if claim.network == each]) for each in networks
+        }
+        return _among(
+            [
+                Claim(each, BY_HOST, Strength.WHOLE, getattr(title_says[each], "activity", None))
+                for each in networks
+                if each not in found.excepted
+            ]
+        )
+
+
+def _among(claims: Sequence[Claim]) -> Verdict:
+    """Let the strongest claim decide; a tie between networks is contested."""
+    if not claims:
+        return NOBODY
+    best = max(claim.strength for claim in claims)
+    match sorted({claim.network for claim in claims if claim.strength == best}):
+        case [network]:
+            claim = min((claim for claim in claims if claim.network == network), key=_rank)
+            return Attributed(network, claim.rule, claim.activity)
+        case networks:
+            return Contested(tuple(networks))
+
+
+def _rank(claim: Claim) -> tuple[int, bool, str, str]:
+    """Sort the strongest first, then those that name an activity; ids make it one order for all."""
+    return -claim.strength, claim.activity is None, claim.rule, claim.network
+
+
+def _by_name(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Turn {id: names} round, for names in any case."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for each, its_names in names.items():
+        for name in its_names:
+            ids[name.lower()].add(each)
+    return {name: tuple(sorted(some)) for name, some in ids.items()}

@@ -1,0 +1,114 @@
+"""What a network's rules are made of, and how they become patterns that are judged in one pass."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from agent.core.model import Network
+
+ACTIVITIES = (
+    "feed",
+    "messages",
+    "notifications",
+    "profile",
+    "post",
+    "video",
+    "search",
+    "compose",
+    "groups",
+    "other",
+)
+
+
+class Operator(StrEnum):
+    """How a text has to lie in a page title."""
+
+    EQUALS = "equals"
+    STARTS_WITH = "starts_with"
+    ENDS_WITH = "ends_with"
+    CONTAINS = "contains"
+    REGEX = "regex"
+
+
+class Strength(IntEnum):
+    """How much a claim says: networks sign at the end, and what is quoted stands before it."""
+
+    ANYWHERE = 1
+    END = 2
+    WHOLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One operator with its texts; it holds where any of them does."""
+
+    operator: Operator
+    texts: tuple[str, ...]
+
+    @property
+    def strength(self) -> Strength:
+        """Return how much it says when it holds."""
+        match self.operator:
+            case Operator.EQUALS:
+                return Strength.WHOLE
+            case Operator.ENDS_WITH:
+                return Strength.END
+            case Operator.REGEX if all(map(ends_anchored, self.texts)):
+                return Strength.END
+            case _:
+                return Strength.ANYWHERE
+
+    def pattern(self) -> str:
+        """Return it as one regex in RE2's syntax, to be searched for."""
+        if self.operator is Operator.REGEX:
+            return "|".join(f"(?:{text})" for text in self.texts)
+        any_of = "(?:" + "|".join(map(re.escape, self.texts)) + ")"
+        start = r"\A" if self.operator in {Operator.EQUALS, Operator.STARTS_WITH} else ""
+        end = r"\z" if self.operator in {Operator.EQUALS, Operator.ENDS_WITH} else ""
+        return f"{start}{any_of}{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Claims a page title where all of its conditions hold."""
+
+    id: str
+    conditions: tuple[Condition, ...]
+    activity: str | None = None
+
+    @property
+    def strength(self) -> Strength:
+        """Return how much its claim says: as much as the strongest of its conditions."""
+        return max(condition.strength for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRules:
+    """A network, and how its windows are known."""
+
+    network: Network
+    rules: tuple[Rule, ...] = ()
+    except_hosts: tuple[str, ...] = ()
+    """hosts of the company that aren't the network: developers.facebook.com"""
+    except_titles: tuple[Condition, ...] = ()
+    """titles likewise; any of these conditions is enough"""
+    federated: bool = False
+    """whether anybody may run it on a host of their own"""
+
+
+def ends_anchored(regex: str) -> bool:
+    r"""Tell whether every match of a regex ends where the title does: "…$", and no "|" outside brackets."""
+    depth, escaped, in_class, last = 0, False, False, ""
+    for letter in regex:
+        last = "\\" + letter if escaped else letter
+        if escaped or letter == "\\":
+            escaped = not escaped
+        elif in_class:
+            in_class = letter != "]"
+        elif letter == "[":
+            in_class = True
+        elif letter in "()":
+            depth += 1 if letter == "(" else -1
+        elif letter == "|" and depth == 0:
+            return False
+    return last in {"$", r"\z"}

@@ -1,0 +1,147 @@
+"""From a window's title to the page's: less what the browser adds, the unread badge and what can't be seen.
+
+Page titles and what browsers add look alike: in "A — B — Mozilla Firefox", B may be the page's or the name
+of a profile. So an ending with `{text}` in it is only a guess: a second reading, for where no rule claims
+the first.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""soft hyphen, zero width space, marks of direction, byte order mark; joiners stay, as emoji need them"""
+
+BADGE = re.compile(r"(?:[(\[]\d{1,4}\+?[)\]]|[●•?])\s+")
+SEPARATORS = " -\u2013\u2014"
+PLACEHOLDERS = {"{number}": r"\d[\d.,]{0,6}", "{text}": f"[^{SEPARATORS[1:]}|]{{1,40}}"}
+_PLACEHOLDER = re.compile("({number}|{text})")
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser, as its file describes it."""
+
+    id: str
+    name: str
+    programs: tuple[str, ...] = ()
+    """WM_CLASS or program names, in any case"""
+    ends_with: tuple[str, ...] = ()
+    """what it puts behind the page's title"""
+    private_ends_with: tuple[str, ...] = ()
+    """likewise, in a private window"""
+    extras: tuple[str, ...] = ()
+    """what may stand between the page's title and those"""
+    app_windows: bool = False
+    """whether `--app=URL` windows bear their host as WM_CLASS's instance, as Chromium's do"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a window's title."""
+
+    page_title: str
+    private: bool = False
+
+
+class Ending:
+    """Something that a browser puts behind a page's title; tells how much of a title comes before it."""
+
+    def __init__(self, template: str, *, private: bool = False) -> None:
+        self.private = private
+        self.is_sure = "{text}" not in template
+        self.tail = _PLACEHOLDER.split(template)[-1]
+        self._literal = template if self.tail == template else None
+        self._pattern = re.compile(_as_regex(template) + r"\Z")
+        self._alone = re.compile(_as_regex(template.lstrip(SEPARATORS)))
+        self._length = len(template)
+
+    def cut(self, title: str) -> int:
+        """Return the length of the page's title, -1 where the title doesn't end so."""
+        if self._literal is not None:
+            return len(title) - self._length if title.endswith(self._literal) else -1
+        found = self._pattern.search(title)
+        return found.start() if found else -1
+
+    def is_all_of(self, title: str) -> bool:
+        """Tell whether there is no page title at all."""
+        return self._alone.fullmatch(title.lstrip(SEPARATORS)) is not None
+
+
+class TitleReader:
+    """Reads the titles of one browser's windows, or of any of several."""
+
+    def __init__(self, browsers: Iterable[Browser]) -> None:
+        browsers = tuple(browsers)
+        public = [Ending(text) for browser in browsers for text in browser.ends_with]
+        private = [Ending(text, private=True) for browser in browsers for text in browser.private_ends_with]
+        both = public + private
+        self._sure = tuple(ending for ending in both if ending.is_sure)
+        self._guesses = tuple(ending for ending in both if not ending.is_sure)
+        self._extras = tuple(Ending(text) for text in dict.fromkeys(_extras(browsers)))
+        self._sure_tails = tuple({ending.tail for ending in self._sure})
+        self._extra_tails = tuple({extra.tail for extra in self._extras})
+
+    def readings(self, title: str) -> Iterator[Reading]:
+        """Yield what the page's title may be, surest first; the second only where it differs."""
+        title = clean(title)
+        sure = self._read(title, self._sure) if title.endswith(self._sure_tails) else None
+        if sure is not None:
+            yield sure
+        guess = self._read(title, self._guesses)
+        if guess is not None and guess != sure:
+            yield guess
+        elif sure is None:
+            yield Reading(without_badge(title))
+
+    def _read(self, title: str, endings: tuple[Ending, ...]) -> Reading | None:
+        """Take off the longest of the endings that fit, and the extras before it."""
+        cuts = [(cut, ending) for ending in endings if (cut := ending.cut(title)) >= 0]
+        if cuts:
+            cut, ending = min(cuts, key=_by_cut)
+            return Reading(without_badge(self._without_extras(title[:cut])), ending.private)
+        for ending in endings:
+            if ending.is_all_of(title):
+                return Reading("", ending.private)
+        return None
+
+    def _without_extras(self, title: str) -> str:
+        while title.endswith(self._extra_tails):
+            cut = max(extra.cut(title) for extra in self._extras)
+            if cut < 0:
+                break
+            title = title[:cut]
+        return title
+
+
+def clean(title: str) -> str:
+    """Take out what can't be seen, and make one space of every run of white space."""
+    if not title.isascii():
+        title = INVISIBLE.sub("", title)
+    return " ".join(title.split())
+
+
+def without_badge(title: str) -> str:
+    """Take off what counts the unread in front of a title: "(3) ", "[20+] ", "● "."""
+    while title and title[0] in "([●•?" and (badge := BADGE.match(title)):
+        title = title[badge.end() :]
+    return title
+
+
+def _by_cut(candidate: tuple[int, Ending]) -> tuple[int, bool]:
+    cut, ending = candidate
+    return cut, not ending.private
+
+
+def _extras(browsers: tuple[Browser, ...]) -> Iterator[str]:
+    for browser in browsers:
+        yield from browser.extras
+
+
+def _as_regex(template: str) -> str:
+    return reduce(
+        lambda text, name: text.replace(re.escape(name), PLACEHOLDERS[name]),
+        PLACEHOLDERS,
+        re.escape(template),
+    )

@@ -1,0 +1,85 @@
+"""The rulebook: the rules in force, from the shipped folder and the user's own.
+
+A user's file stands in for the shipped one of the same id. What is shipped was proved by the tests; what a
+user wrote is proved when it's read, against all the other rules, and a file whose examples don't come true
+is held for faulty like one that can't be read: its last good reading stays in force.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from agent.core.matching import Ruleset
+from agent.core.titles import Browser
+from agent.errors import Problem
+from agent.rulebook.compiled import build_match
+from agent.rulebook.examples import prove
+from agent.rulebook.schema import NetworkFile, read_browser, read_network
+from agent.rulebook.shelf import Shelf
+
+
+class Rulebook:
+    """Holds the rules in force; `reload()` when a file may have changed."""
+
+    def __init__(self, shipped: Path, own: Path) -> None:
+        self._networks = Shelf(shipped, read_network), Shelf(own, read_network)
+        self._browsers = Shelf(shipped / "browsers", read_browser), Shelf(own / "browsers", read_browser)
+        self.ruleset = Ruleset((), (), build_match)
+        self.problems: tuple[Problem, ...] = ()
+        self.reload()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folders to watch; they needn't exist."""
+        return tuple(shelf.path for shelf in (*self._networks, *self._browsers))
+
+    @property
+    def files(self) -> Mapping[str, NetworkFile]:
+        """Return the networks' files in force, with their examples."""
+        shipped, own = self._networks
+        return shipped.good() | own.good()
+
+    def reload(self) -> bool:
+        """Take up what changed in the folders; tell whether rules or problems did."""
+        said_new = [shelf.reload() for shelf in (*self._networks, *self._browsers)]
+        if not any(said_new):
+            return False
+        for shelf in (self._networks[0], *self._browsers):
+            for each in shelf.unproved():
+                shelf.judge(each, ())
+        ruleset = self._proved()
+        problems = tuple(self._problems())
+        changed = problems != self.problems or _content(ruleset) != _content(self.ruleset)
+        if changed:
+            self.ruleset, self.problems = ruleset, problems
+        return changed
+
+    def _proved(self) -> Ruleset:
+        """Prove the user's new files all together; build the rules anew where one of them fails."""
+        shipped, own = self._networks
+        candidates = shipped.good() | own.candidates()
+        ruleset = self._build(candidates)
+        failed = False
+        for each, file in own.unproved().items():
+            others = (other for other in candidates.values() if other.id != each)
+            problems = tuple(prove(file, ruleset, others))
+            own.judge(each, problems)
+            failed = failed or bool(problems)
+        return self._build(self.files) if failed else ruleset
+
+    def _build(self, files: Mapping[str, NetworkFile]) -> Ruleset:
+        shipped, own = self._browsers
+        browsers = shipped.good() | own.good()
+        return Ruleset((file.rules for file in files.values()), browsers.values(), build_match)
+
+    def _problems(self) -> list[Problem]:
+        found: list[Problem] = []
+        for shipped, own in ((self._networks[0], self._networks[1]),):
+            found += [*shipped.problems(lambda _: False), *own.problems(shipped.good().__contains__)]
+        shipped_browsers, own_browsers = self._browsers
+        found += shipped_browsers.problems(lambda _: False)
+        found += own_browsers.problems(shipped_browsers.good().__contains__)
+        return found
+
+
+def _content(ruleset: Ruleset) -> tuple[object, Mapping[str, Browser]]:
+    return ruleset.rules, ruleset.browsers

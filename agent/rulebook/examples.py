@@ -1,0 +1,147 @@
+"""The files' own proof: what each rule says it claims and rejects, run against all the rules together."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from agent.core.matching import NOBODY, Attributed, Contested, Ruleset, Verdict
+from agent.core.patterns import Patterns
+from agent.core.rules import Condition, Operator, Rule
+from agent.errors import Problem
+from agent.rulebook.compiled import build_match
+from agent.rulebook.schema import Examples, NetworkFile
+
+
+def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = ()) -> Iterator[Problem]:
+    """Yield where a network's examples don't come true, or where it takes another network's."""
+    for rule in file.rules.rules:
+        where = f"{file.id}.toml, rule '{rule.id}'"
+        yield from (
+            Problem(where, *fault) for fault in _faults(file.id, rule, file.examples[rule.id], ruleset)
+        )
+    for title in file.known_miss:
+        verdict = ruleset.judge_page(title)
+        if verdict is not NOBODY:
+            what = f"`known_miss` says “{title}”, but it is {in_words(verdict)}."
+            yield Problem(f"{file.id}.toml", what, "Move it to the `matches` or `rejects` of that rule.")
+    for other in others:
+        yield from _thefts(file.id, other, ruleset)
+
+
+def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    for title in examples.matches:
+        if rule.id not in _rules_of(network, title, ruleset):
+            yield (
+                f"`matches` says “{title}”, but the rule doesn't claim it.",
+                _write_page_title(title, ruleset),
+            )
+        elif (verdict := ruleset.judge_page(title)) != NOBODY and not _is_for(network, verdict):
+            yield (
+                f"`matches` says “{title}”, but it is {in_words(verdict)}.",
+                "Make one of the rules stricter.",
+            )
+    for title in examples.rejects:
+        if rule.id in _rules_of(network, title, ruleset):
+            yield f"`rejects` says “{title}”, but the rule claims it.", "Make the rule stricter."
+
+
+def _thefts(network: str, other: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
+    titles = [title for examples in other.examples.values() for title in examples.matches]
+    for title in (*titles, *other.known_miss):
+        if network in _networks(ruleset.judge_page(title)):
+            what = f"claims “{title}”, an example of {other.rules.network.name}."
+            yield Problem(f"{network}.toml", what, "Make its rules stricter.")
+
+
+def forgeries(rule: Rule) -> Iterator[Rule]:
+    """Yield looser rules: each with a word or an anchor less. Some `rejects` line should notice each."""
+    for number, condition in enumerate(rule.conditions):
+        for looser in _looser(condition):
+            conditions = (*rule.conditions[:number], looser, *rule.conditions[number + 1 :])
+            yield replace(rule, conditions=conditions)
+
+
+def unnoticed(file: NetworkFile) -> Iterator[Problem]:
+    """Yield the looser rules that no `rejects` line notices."""
+    for rule in file.rules.rules:
+        rejects = file.examples[rule.id].rejects
+        for forgery in forgeries(rule):
+            patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
+            if not any(patterns.find(title).claims for title in rejects):
+                said = "; ".join(f"{each.operator} “{each.texts[0]}”" for each in forgery.conditions)
+                what = f"could be as loose as {said}, and no `rejects` line would notice."
+                yield Problem(
+                    f"{file.id}.toml, rule '{rule.id}'", what, "Add a title that it must not claim."
+                )
+
+
+def in_words(verdict: Verdict) -> str:
+    """Say a verdict."""
+    match verdict:
+        case Attributed(network):
+            return f"claimed by {network}"
+        case Contested(networks):
+            return f"contested by {' and '.join(networks)}"
+        case _:
+            return "claimed by nobody"
+
+
+def _looser(condition: Condition) -> Iterator[Condition]:
+    texts = condition.texts
+    match condition.operator:
+        case Operator.EQUALS:
+            yield Condition(Operator.STARTS_WITH, texts)
+            yield Condition(Operator.ENDS_WITH, texts)
+        case Operator.ENDS_WITH | Operator.CONTAINS:
+            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
+        case Operator.STARTS_WITH:
+            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
+        case Operator.REGEX:
+            for looser in (tuple(map(_without_start, texts)), tuple(map(_without_end, texts))):
+                if looser != texts:
+                    yield Condition(condition.operator, looser)
+
+
+def _without_start(regex: str) -> str:
+    return regex[1:] if regex.startswith("^") and regex[1:2] != "." else regex
+
+
+def _without_end(regex: str) -> str:
+    return regex[:-1] if regex.endswith("$") and not regex.endswith((".+$", ".*$", r"\$")) else regex
+
+
+def _without_first_word(text: str) -> str:
+    head, _, rest = text.lstrip().partition(" ")
+    return " " + rest if rest.strip() else head
+
+
+def _without_last_word(text: str) -> str:
+    rest, _, tail = text.rstrip().rpartition(" ")
+    return rest + " " if rest.strip() else tail
+
+
+def _rules_of(network: str, title: str, ruleset: Ruleset) -> set[str]:
+    return {claim.rule for claim in ruleset.claims(title).claims if claim.network == network}
+
+
+def _is_for(network: str, verdict: Verdict) -> bool:
+    return isinstance(verdict, Attributed) and verdict.network == network
+
+
+def _networks(verdict: Verdict) -> tuple[str, ...]:
+    match verdict:
+        case Attributed(network):
+            return (network,)
+        case Contested(networks):
+            return networks
+        case _:
+            return ()
+
+
+def _write_page_title(title: str, ruleset: Ruleset) -> str:
+    """Hint at the page's title where the example is a window's."""
+    page_title = ruleset.judge_title(title).page_title or ""
+    return (
+        f"Write the page's title: “{page_title}”."
+        if page_title != title
+        else "Mend the rule, or the example."
+    )

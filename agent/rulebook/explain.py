@@ -1,0 +1,94 @@
+"""The way from a window's title to its verdict, as plain data: for `rules explain` and the endpoint."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from agent.core.matching import Attributed, Contested, Judgement, Ruleset, Verdict
+from agent.core.model import Window
+
+Line = dict[str, Any]
+
+
+def explain(
+    ruleset: Ruleset,
+    *,
+    title: str | None = None,
+    page_title: str | None = None,
+    app: str | None = None,
+    url: str | None = None,
+) -> Line:
+    """Judge a window's title or a page's, and tell how: browser seen, page title, claims, verdict."""
+    host = host_of(url)
+    judgement = _judge(ruleset, title, page_title, app, host)
+    page = judgement.page_title
+    found = ruleset.claims(page) if page is not None else None
+    return {
+        **as_line(judgement.verdict),
+        "networks": list(_networks(judgement.verdict)),
+        "browser": judgement.browser,
+        "private": judgement.private,
+        "page_title": page,
+        "host": host,
+        "claims": [
+            {"network": claim.network, "rule": claim.rule, "strength": claim.strength.name.lower()}
+            for claim in (found.claims if found else ())
+        ],
+        "excepted": sorted(found.excepted) if found else [],
+    }
+
+
+def classify(ruleset: Ruleset, line: Line) -> Line:
+    """Judge one line of `rules classify`: `title` or `page_title`, with `app` and `url` where known.
+
+    Raises:
+        ValueError: what is said where one of these is no text, or both titles are missing
+    """
+    known = {key: line.get(key) for key in ("title", "page_title", "app", "url")}
+    for key, value in known.items():
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"`{key}` is no text.")
+    if known["title"] is None and known["page_title"] is None:
+        raise ValueError("`title` or `page_title` is missing.")
+    judged = _judge(ruleset, known["title"], known["page_title"], known["app"], host_of(known["url"]))
+    return as_line(judged.verdict)
+
+
+def as_line(verdict: Verdict) -> Line:
+    """Return a verdict as plain data."""
+    match verdict:
+        case Attributed(network, rule, activity):
+            return {"verdict": "attributed", "network": network, "rule": rule, "activity": activity}
+        case Contested():
+            return {"verdict": "contested", "network": None, "rule": None, "activity": None}
+        case _:
+            return {"verdict": "unattributed", "network": None, "rule": None, "activity": None}
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address, the only part of it that is used; None where it has none."""
+    if not url:
+        return None
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        return None
+
+
+def _judge(
+    ruleset: Ruleset, title: str | None, page_title: str | None, app: str | None, host: str | None
+) -> Judgement:
+    if page_title is not None:
+        return Judgement(ruleset.judge_page(page_title, host), page_title)
+    if app and host is None:
+        return ruleset.judge(Window(app, title or ""))
+    return ruleset.judge_title(title or "", host)
+
+
+def _networks(verdict: Verdict) -> tuple[str, ...]:
+    match verdict:
+        case Attributed(network):
+            return (network,)
+        case Contested(networks):
+            return networks
+        case _:
+            return ()

@@ -1,0 +1,129 @@
+"""Reads the keys of a TOML table one by one, and collects what is wrong with them."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+
+from agent.errors import Problem
+
+SCHEMA = 1
+
+Value = object
+_TYPES = {str: "text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+
+
+class Fields:
+    """One table of a file; every key is asked for once, and what is left over is unknown."""
+
+    def __init__(self, table: Mapping[str, Value], where: str) -> None:
+        self.where = where
+        self.problems: list[Problem] = []
+        self._table = table
+        self._known: list[str] = []
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text that isn't empty."""
+        value = self._get(key, needed=default is None)
+        if value is None:
+            return default or ""
+        if not isinstance(value, str):
+            self._wrong_type(key, value, "text")
+        elif not value.strip():
+            self.tell(f"`{key}` is empty.", "Fill it in, or leave the key out.")
+        elif len(value) <= _TEXT_MAX:
+            return value
+        else:
+            self.tell(f"`{key}` is longer than {_TEXT_MAX} characters.", "Shorten it.")
+        return default or ""
+
+    def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
+        """Return a list of texts, one of which may be written without the list; doubles are told."""
+        value = self._get(key, needed=needed)
+        if value is None:
+            return ()
+        several = [value] if isinstance(value, str) else value
+        if not isinstance(several, list) or not all(isinstance(each, str) for each in several):
+            self._wrong_type(key, value, "text or a list of texts")
+        elif not several or not all(several):
+            self.tell(f"`{key}` is empty.", "Fill it in, or leave the key out: an empty text fits anything.")
+        elif len(set(several)) < len(several):
+            double = next(each for each in several if several.count(each) > 1)
+            self.tell(f"`{key}` says “{double}” twice.", "Leave one out.")
+        else:
+            return tuple(several)
+        return ()
+
+    def flag(self, key: str) -> bool:
+        """Return a yes or no; no where it isn't there."""
+        value = self._get(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self._wrong_type(key, value, "true or false")
+        return False
+
+    def table(self, key: str, where: str) -> "Fields":
+        """Return the keys of a table inside this one; none where it isn't there."""
+        value = self._get(key)
+        if value is not None and not isinstance(value, dict):
+            self._wrong_type(key, value, "a table")
+            value = None
+        return Fields(value or {}, where)
+
+    def tables(self, key: str) -> list[Mapping[str, Value]]:
+        """Return a list of tables: `[[key]]`."""
+        value = self._get(key)
+        if value is None:
+            return []
+        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            return value
+        self.tell(
+            f"`{key}` is {_name_of(value)}, not a list of tables.", f"Write [[{key}]], with two brackets."
+        )
+        return []
+
+    def schema(self) -> None:
+        """See that the file is written in the format that we know."""
+        value = self._get("schema", needed=True)
+        if value is not None and (value is True or value != SCHEMA):
+            self.tell(
+                f"`schema` is {value!r}, and this version knows only {SCHEMA}.", f"Write schema = {SCHEMA}."
+            )
+
+    def end(self) -> None:
+        """Tell of every key that nobody asked for."""
+        for key in self._table.keys() - set(self._known):
+            self.tell(f"unknown key `{key}`.", did_you_mean(key, self._known))
+
+    def tell(self, what: str, hint: str = "") -> None:
+        """Remember that something is wrong in this table."""
+        self.problems.append(Problem(self.where, what, hint))
+
+    def _get(self, key: str, *, needed: bool = False) -> Value | None:
+        self._known.append(key)
+        if needed and key not in self._table:
+            self.tell(f"`{key}` is missing.", "Add it; rules/README.md tells what it says.")
+        return self._table.get(key)
+
+    def _wrong_type(self, key: str, value: Value, wanted: str) -> None:
+        self.tell(
+            f"`{key}` is {_name_of(value)}, not {wanted}.", "Put it in quotes." if wanted == "text" else ""
+        )
+
+
+_TEXT_MAX = 2000
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint towards the known word that looks most like this one."""
+    known = list(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
+
+
+def faults(parts: Iterable[Fields]) -> Iterator[Problem]:
+    """Yield the problems of several tables."""
+    for part in parts:
+        yield from part.problems
+
+
+def _name_of(value: Value) -> str:
+    return next((name for kind, name in _TYPES.items() if type(value) is kind), "something else")

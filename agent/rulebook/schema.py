@@ -1,0 +1,175 @@
+"""One file of rules: read into a network or a browser, or into problems. Never half of one."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import tomli
+
+from agent.core.model import Network
+from agent.core.rules import ACTIVITIES, Condition, NetworkRules, Operator, Rule
+from agent.core.titles import Browser
+from agent.errors import Problem
+from agent.rulebook.compiled import fault_of
+from agent.rulebook.fields import Fields, Value, did_you_mean
+from agent.rulebook.reading import read_text
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The proof of one rule: titles that it claims, and titles that it mustn't."""
+
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFile:
+    """All that a network's file says."""
+
+    rules: NetworkRules
+    examples: Mapping[str, Examples] = field(default_factory=dict)
+    """by rule"""
+    known_miss: tuple[str, ...] = ()
+    """titles of this network that its rules knowingly leave alone"""
+
+    @property
+    def id(self) -> str:
+        """Return the network's id."""
+        return self.rules.network.id
+
+
+def read_network(path: Path) -> tuple[NetworkFile | None, tuple[Problem, ...]]:
+    """Read a network's file."""
+    return _read(path, _network)
+
+
+def read_browser(path: Path) -> tuple[Browser | None, tuple[Problem, ...]]:
+    """Read a browser's file."""
+    return _read(path, _browser)
+
+
+def _read(
+    path: Path, build: Callable[[Fields, list[Fields]], Read]
+) -> tuple[Read | None, tuple[Problem, ...]]:
+    text = read_text(path)
+    if isinstance(text, Problem):
+        return None, (text,)
+    try:
+        table = tomli.loads(text.content)
+    except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
+        return None, (
+            Problem(path.name, f"cannot be read: {_said(error)}.", "See https://toml.io for the syntax."),
+        )
+    top = Fields(table, path.name)
+    parts = [top]
+    thing = build(top, parts)
+    problems = tuple(problem for part in parts for problem in part.problems)
+    return (None, problems) if problems else (thing, ())
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    said = str(error).removesuffix(".").replace("(at line", "at line").removesuffix(")")
+    return said[:1].lower() + said[1:]
+
+
+def _network(top: Fields, parts: list[Fields]) -> NetworkFile:
+    network = Network(
+        id=_id(top),
+        name=top.text("name"),
+        home=top.text("home", default=""),
+        hosts=_hosts(top, "hosts"),
+        apps=top.texts("apps"),
+    )
+    excepted = _hosts(top, "except_hosts")
+    miss = top.texts("known_miss")
+    federated = top.flag("federated")
+    but = top.table("except_titles", f"{top.where}, `except_titles`")
+    parts.append(but)
+    but_titles = tuple(_conditions(but))
+    found = [_rule(table, top, parts, number) for number, table in enumerate(top.tables("rule"), 1)]
+    top.end()
+    if len({rule.id for rule, _ in found}) < len(found):
+        ids = [rule.id for rule, _ in found]
+        double = next(each for each in ids if ids.count(each) > 1)
+        top.tell(f"two rules have the id '{double}'.", "Rename one.")
+    if not found and not network.hosts and not network.apps:
+        top.tell("says nothing by which it could be known.", "Add a [[rule]], `hosts` or `apps`.")
+    rules = NetworkRules(network, tuple(rule for rule, _ in found), excepted, but_titles, federated)
+    return NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss)
+
+
+def _rule(table: Mapping[str, Value], top: Fields, parts: list[Fields], number: int) -> tuple[Rule, Examples]:
+    name = table.get("id")
+    where = f"{top.where}, rule '{name}'" if isinstance(name, str) and name else f"{top.where}, rule {number}"
+    rule = Fields(table, where)
+    title = rule.table("title", f"{where}, `title`")
+    parts += [rule, title]
+    its_id = rule.text("id")
+    if its_id and not _ID.fullmatch(its_id):
+        rule.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
+    rule.text("why")
+    activity = rule.text("activity", default="")
+    if activity and activity not in ACTIVITIES:
+        rule.tell(f"unknown activity '{activity}'.", did_you_mean(activity, ACTIVITIES))
+    conditions = tuple(_conditions(title))
+    if not conditions and not title.problems and not any("`title`" in each.what for each in rule.problems):
+        rule.tell("`title` is missing.", 'Say which titles are meant: title.ends_with = " | Name".')
+    examples = Examples(rule.texts("matches", needed=True), rule.texts("rejects"))
+    rule.end()
+    return Rule(its_id, conditions, activity or None), examples
+
+
+def _conditions(title: Fields) -> Iterator[Condition]:
+    for operator in Operator:
+        texts = title.texts(operator.value)
+        if operator is Operator.REGEX:
+            for text in texts:
+                if fault := fault_of(text):
+                    title.tell(f"the regex “{text}” {fault[0]}", fault[1])
+        if texts:
+            yield Condition(operator, texts)
+    title.end()
+
+
+def _browser(top: Fields, _parts: list[Fields]) -> Browser:
+    browser = Browser(
+        id=_id(top),
+        name=top.text("name"),
+        programs=top.texts("programs", needed=True),
+        ends_with=top.texts("ends_with"),
+        private_ends_with=top.texts("private_ends_with"),
+        extras=top.texts("extras"),
+        app_windows=top.flag("app_windows"),
+    )
+    for text in (text for text in browser.extras if "{text}" in text):
+        top.tell(f"`extras` says “{text}”.", "{text} may stand only in `ends_with` and `private_ends_with`.")
+    top.end()
+    return browser
+
+
+def _id(top: Fields) -> str:
+    top.schema()
+    its_id = top.text("id")
+    stem = top.where.removesuffix(".toml")
+    if its_id and not _ID.fullmatch(its_id):
+        top.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
+    elif its_id and its_id != stem:
+        top.tell(f"`id` is '{its_id}', but the file is named '{stem}'.", "Give both the same name.")
+    return its_id
+
+
+def _hosts(top: Fields, key: str) -> tuple[str, ...]:
+    hosts = top.texts(key)
+    for host in (host for host in hosts if not _HOST.fullmatch(host)):
+        top.tell(f"`{key}` says '{host}'.", "Write the domain alone, in small letters: example.com.")
+    return hosts

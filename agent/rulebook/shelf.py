@@ -1,0 +1,96 @@
+"""One folder of rule files, and of each file the last good reading."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from agent.errors import Problem
+from agent.rulebook.reading import Stamp, files_in, stamp_of
+
+Thing = TypeVar("Thing")
+Read = Callable[[Path], tuple[Thing | None, tuple[Problem, ...]]]
+
+_JUST_NOW = 100_000_000
+"""ns: a file this young may change again without its stamp showing it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Thing]):
+    """A file as it was last read."""
+
+    stamp: Stamp | None = None
+    latest: Thing | None = None
+    """None where the file is faulty"""
+    good: Thing | None = None
+    """the last one that was accepted"""
+    problems: tuple[Problem, ...] = ()
+
+
+class Shelf(Generic[Thing]):
+    """The files of one folder."""
+
+    def __init__(self, path: Path, read: Read[Thing]) -> None:
+        self.path = path
+        self._read = read
+        self._readings: dict[str, Reading[Thing]] = {}
+        self._problems: tuple[Problem, ...] = ()
+
+    def reload(self) -> bool:
+        """Read the files that changed; tell whether any says something new."""
+        before, trouble = self._readings, self._problems
+        files, self._problems = files_in(self.path)
+        self._readings = {file.stem: self._renewed(file, before.get(file.stem, Reading())) for file in files}
+        says = {each: (reading.latest, reading.problems) for each, reading in self._readings.items()}
+        said = {each: (reading.latest, reading.problems) for each, reading in before.items()}
+        return says != said or trouble != self._problems
+
+    def candidates(self) -> dict[str, Thing]:
+        """Return the latest reading of each file, where it's faulty the last good one."""
+        both = {each: reading.latest or reading.good for each, reading in self._readings.items()}
+        return {each: thing for each, thing in both.items() if thing is not None}
+
+    def good(self) -> dict[str, Thing]:
+        """Return the last accepted reading of each file."""
+        return {each: reading.good for each, reading in self._readings.items() if reading.good is not None}
+
+    def unproved(self) -> dict[str, Thing]:
+        """Return the readings that are not accepted yet."""
+        return {
+            each: reading.latest
+            for each, reading in self._readings.items()
+            if reading.latest is not None and reading.latest is not reading.good
+        }
+
+    def judge(self, each: str, problems: tuple[Problem, ...]) -> None:
+        """Accept the latest reading of a file where it has no problems; else go on with the good one."""
+        reading = self._readings[each]
+        good = reading.good if problems else reading.latest
+        self._readings[each] = replace(reading, good=good, problems=problems)
+
+    def problems(self, stands_in: Callable[[str], bool]) -> Iterator[Problem]:
+        """Yield the problems, the first of each file with a word on what is in force instead."""
+        yield from self._problems
+        for each, reading in self._readings.items():
+            if reading.problems:
+                word = _in_force(kept=reading.good is not None, shipped=stands_in(each))
+                first, *rest = reading.problems
+                yield replace(first, hint=f"{first.hint} {word}".lstrip())
+                yield from rest
+
+    def _renewed(self, path: Path, before: Reading[Thing]) -> Reading[Thing]:
+        stamp = stamp_of(path)
+        if stamp is not None and stamp == before.stamp:
+            return before
+        thing, problems = self._read(path)
+        settled = stamp if stamp and time.time_ns() - stamp[3] > _JUST_NOW else None
+        if thing is not None and thing == before.latest:
+            return replace(before, stamp=settled)
+        return Reading(settled, thing, before.good, problems)
+
+
+def _in_force(*, kept: bool, shipped: bool) -> str:
+    if kept:
+        return "The last good rules stay in force."
+    return "The shipped ones stay in force." if shipped else "It is not in force."
