@@ -1,0 +1,36 @@
+"""Which X displays belong to this user's session: the agent may be older than the desktop it's to watch."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOCAL = re.compile(r"(?:unix)?:(\d{1,5})(?:\.\d+)?\Z")
+VARIABLES = ("DISPLAY", "XAUTHORITY")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A local display, and the file with its key."""
+
+    number: int
+    authority: Path
+
+
+def displays(own: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> list[Display]:
+    """Return the displays of an environment; where it names none, those of the user's other processes.
+
+    Displays on other machines (`localhost:10.0`, as ssh makes them) are left out: nobody sits there.
+    """
+    if own.get("DISPLAY"):
+        return _read([own])
+    return _read(others)
+
+
+def _read(environments: Iterable[Mapping[str, str]]) -> list[Display]:
+    found: dict[Display, None] = {}
+    for environment in environments:
+        if local := _LOCAL.match(environment.get("DISPLAY", "")):
+            authority = environment.get("XAUTHORITY") or Path.home() / ".Xauthority"
+            found[Display(int(local[1]), Path(authority))] = None
+    return list(found)

@@ -1,0 +1,53 @@
+"""The programs behind windows, and the displays they show themselves on; psutil's only home."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from agent.core.model import Process
+
+CACHED = 64
+"""programs remembered; a desktop has fewer in front in a day"""
+
+
+class Processes:
+    """Looks processes up, each once: by pid and start time, since pids are used again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, float], Process] = {}
+
+    def get(self, pid: int) -> Process | None:
+        """Return the process; None where it's gone or hidden from us."""
+        try:
+            found = psutil.Process(pid)
+            key = (pid, found.create_time())
+            if key not in self._known:
+                if len(self._known) >= CACHED:
+                    self._known.clear()
+                with found.oneshot():
+                    self._known[key] = Process(pid, found.name(), _exe(found))
+            return self._known[key]
+        except (psutil.Error, OSError, ValueError, OverflowError):
+            return None
+
+
+def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Yield those variables of each of this user's processes, where the first one is set."""
+    me = psutil.Process().uids().real
+    for process in psutil.process_iter():
+        try:
+            if process.uids().real != me:
+                continue
+            environment = process.environ()
+        except (psutil.Error, OSError):
+            continue
+        if environment.get(names[0]):
+            yield {name: environment[name] for name in names if name in environment}
+
+
+def _exe(process: psutil.Process) -> str:
+    try:
+        return str(Path(process.exe()))
+    except (psutil.Error, OSError):
+        return ""
