@@ -1,6 +1,8 @@
 """What can go wrong in a way that a person can mend, and how it is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import IntEnum
 
 
@@ -36,3 +38,10 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.hint}".rstrip()
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the hint for a word that isn't known: the one that was meant, or all there are."""
+    known = tuple(known)
+    close = get_close_matches(word, known, n=1)
+    return f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(known)}."

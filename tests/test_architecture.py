@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"errors", "paths", "systemd", "core", ""},
-    {"sources", "rulebook", "store", "settings"},
+    {"sources", "rulebook", "store", "settings", "exports"},
     {"answers"},
     {"sampler", "web"},
     {"live", "reader"},

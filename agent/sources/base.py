@@ -50,11 +50,11 @@ Event = InFront | Idle | Locked | Asleep | Playing
 Tell = Callable[[Event], None]
 
 
-class Unavailable(Exception):  # noqa: N818  a refusal is an answer, not an error
+class Unavailable(Exception):
     """This source can't work here, and says why, as in 'DISPLAY is not set'."""
 
 
-class Lost(Exception):  # noqa: N818  likewise
+class Lost(Exception):
     """The source worked, and what it watched went away."""
 
 

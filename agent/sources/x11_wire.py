@@ -52,7 +52,7 @@ class Event:
     data: bytes
 
 
-class Gone(Exception):  # noqa: N818  windows come and go; that's no error
+class Gone(Exception):
     """The window asked about isn't there any more."""
 
 

@@ -1,0 +1,272 @@
+"""What people ask, answered as plain data: for the endpoint, and for the command line when no agent runs."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from agent.core.model import Network, Span
+from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
+from agent.core.summaries import clipped, quarters, sessions
+from agent.errors import AgentError, did_you_mean
+from agent.exports import FORMS
+from agent.settings import Settings
+from agent.store.spans import Store, Total
+
+Answer = dict[str, Any]
+NOBODYS = "Everything else"
+
+
+class UnknownWordError(AgentError):
+    """A word of the question that isn't one of those known."""
+
+    def __init__(self, word: str, known: Iterable[str]) -> None:
+        known = tuple(known)
+        super().__init__(f"'{word}' is unknown.", did_you_mean(word, known))
+
+
+class BadPeriodError(AgentError):
+    """A period that isn't one."""
+
+    def __init__(self, bad: BadPeriod) -> None:
+        super().__init__(bad.what, bad.hint)
+
+
+_Rows = Callable[[Period, Sequence[Span]], tuple[list[Answer], list[Total]]]
+
+
+class Answers:
+    """Answers from one database, by the networks, settings and time zone of the moment.
+
+    `pending` are the spans that may not be in the database yet; what of them already is isn't counted twice.
+    """
+
+    def __init__(
+        self, store: Store, *, settings: Settings, networks: Mapping[str, Network], zone: tzinfo
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._networks = networks
+        self._zone = zone
+        self._calendar = Calendar(zone, settings.day_starts_at)
+        self._summaries: dict[str, _Rows] = {
+            "network": self._by_network,
+            "activity": self._by_activity,
+            "app": self._by_app,
+            "day": self._by_day,
+            "hour": self._by_hour,
+        }
+
+    def summary(self, period: str, by: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return totals and shares of a period, by network, activity, app, day or hour.
+
+        Raises:
+            AgentError: where the period or `by` means nothing.
+        """
+        if by not in self._summaries:
+            raise UnknownWordError(by, self._summaries)
+        asked = self._period(period, now)
+        rows, totals = self._summaries[by](asked, self._unkept(asked, pending))
+        return {
+            "period": self._told(asked),
+            "by": by,
+            "observed_seconds": _seconds(sum((each.duration for each in totals), timedelta())),
+            "network_seconds": _seconds(
+                sum((each.duration for each in totals if len(each.networks) == 1), timedelta())
+            ),
+            "rows": rows,
+        }
+
+    def timeline(self, day: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the spans of one day, oldest first."""
+        try:
+            asked = parse_day(day, now=now, calendar=self._calendar)
+        except BadPeriod as bad:
+            raise BadPeriodError(bad) from None
+        told = self._told(asked)
+        spans = [self._span(span) for span in self._spans(asked, pending)]
+        return {"day": told["name"], "start": told["start"], "end": told["end"], "spans": spans}
+
+    def sessions(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the sessions of a period, newest first."""
+        asked = self._period(period, now)
+        found = sessions(self._spans(asked, pending), session_pause=self._settings.session_pause)
+        told = [
+            {
+                "network": session.network,
+                "name": self._name((session.network,)),
+                "start": self._iso(session.start),
+                "end": self._iso(session.end),
+                "seconds": _seconds(session.duration),
+            }
+            for session in found
+        ]
+        pause = _seconds(self._settings.session_pause)
+        return {
+            "period": self._told(asked),
+            "pause_seconds": pause,
+            "sessions": sorted(told, key=lambda each: str(each["start"]), reverse=True),
+        }
+
+    def export(self, period: str, form: str, *, now: datetime, pending: Sequence[Span]) -> Iterator[str]:
+        """Yield the spans of a period as lines of text: `csv` with a head, or `jsonl`.
+
+        Raises:
+            AgentError: where the period or the form means nothing.
+        """
+        if form not in FORMS:
+            raise UnknownWordError(form, FORMS)
+        asked = self._period(period, now)
+        return FORMS[form](self._span(span) for span in self._spans(asked, pending))
+
+    def _period(self, text: str, now: datetime) -> Period:
+        try:
+            return parse_period(text, now=now, calendar=self._calendar)
+        except BadPeriod as bad:
+            raise BadPeriodError(bad) from None
+
+    def _spans(self, period: Period, pending: Sequence[Span]) -> Iterator[Span]:
+        """Yield what lies in the period, kept or not, oldest first; a span that is half kept comes whole."""
+        unkept = list(pending)
+        whole = {span.start: span for span in unkept}
+        for span in self._store.within(period):
+            grown = whole.get(span.start)
+            if grown is not None and grown.front == span.front:
+                del whole[span.start]
+                yield from clipped([max(span, grown, key=lambda each: each.end)], period)
+            else:
+                yield from clipped([span], period)
+        yield from clipped((span for span in unkept if span.start in whole), period)
+
+    def _unkept(self, period: Period, pending: Sequence[Span]) -> list[Span]:
+        """Return what of the pending spans isn't in the database, as far as it lies in the period."""
+        parts = []
+        for span in pending:
+            start = self._store.kept_until(span) or span.start
+            if start < span.end:
+                parts.append(replace(span, start=start))
+        return list(clipped(parts, period))
+
+    def _totals(self, period: Period, unkept: Sequence[Span], by: str) -> list[Total]:
+        kept = self._store.totals(period.start, period.end, by=by)
+        return [*kept, *(_as_total(part) for span in unkept for part in quarters(span))]
+
+    def _by_network(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
+        totals = self._totals(period, unkept, "kind")
+        sums = _summed(totals, lambda each: each.networks)
+        observed = sum(sums.values(), timedelta())
+        rows = [
+            {
+                "key": "|".join(networks) or None,
+                "name": self._name(networks),
+                "kind": ("unattributed", "attributed", "contested")[min(len(networks), 2)],
+                "seconds": _seconds(duration),
+                "share": _share(duration, observed),
+            }
+            for networks, duration in _largest_first(sums)
+        ]
+        return sorted(rows, key=lambda row: row["key"] is None), totals
+
+    def _by_activity(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
+        totals = self._totals(period, unkept, "kind")
+        sums = _summed(totals, lambda each: (each.networks, each.activity))
+        observed = sum(sums.values(), timedelta())
+        rows = [
+            {
+                "network": "|".join(networks),
+                "activity": activity,
+                "name": self._name(networks),
+                "seconds": _seconds(duration),
+                "share": _share(duration, observed),
+            }
+            for (networks, activity), duration in _largest_first(sums)
+            if networks
+        ]
+        return rows, totals
+
+    def _by_app(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
+        kinds = self._totals(period, unkept, "kind")
+        sums = _summed(self._totals(period, unkept, "app"), lambda each: each.app)
+        observed = sum(sums.values(), timedelta())
+        rows = [
+            {"key": app, "seconds": _seconds(duration), "share": _share(duration, observed)}
+            for app, duration in _largest_first(sums)
+        ]
+        return rows, kinds
+
+    def _by_day(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
+        totals = self._totals(period, unkept, "quarter")
+        return self._parts(totals, lambda moment: self._calendar.day_of(moment).isoformat()), totals
+
+    def _by_hour(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
+        totals = self._totals(period, unkept, "quarter")
+        return self._parts(totals, lambda moment: moment.astimezone(self._zone).hour), totals
+
+    def _parts(self, totals: Sequence[Total], part_of: Callable[[datetime], Any]) -> list[Answer]:
+        """Sum up what falls on the same part of a period: a day, or an hour of the day."""
+        parts: dict[Any, dict[tuple[str, ...], timedelta]] = {}
+        names: dict[datetime, Any] = {}
+        for each in totals:
+            if each.start not in names:
+                names[each.start] = part_of(each.start)
+            sums = parts.setdefault(names[each.start], {})
+            sums[each.networks] = sums.get(each.networks, timedelta()) + each.duration
+        return [_part(key, parts[key]) for key in sorted(parts)]
+
+    def _name(self, networks: tuple[str, ...]) -> str:
+        names = [self._networks[each].name if each in self._networks else each for each in networks]
+        return " or ".join(names) or NOBODYS
+
+    def _span(self, span: Span) -> Answer:
+        front = span.front
+        return {
+            "start": self._iso(span.start),
+            "end": self._iso(span.end),
+            "seconds": _seconds(span.duration),
+            "network": front.network,
+            "networks": list(front.networks),
+            "activity": front.activity,
+            "rule": front.rule,
+            "app": front.app,
+            "title": front.page_title,
+        }
+
+    def _told(self, period: Period) -> Answer:
+        return {"name": period.name, "start": self._iso(period.start), "end": self._iso(period.end)}
+
+    def _iso(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone).isoformat(timespec="milliseconds")
+
+
+def _part(key: object, sums: Mapping[tuple[str, ...], timedelta]) -> Answer:
+    networks = {each[0]: duration for each, duration in _largest_first(sums) if len(each) == 1}
+    return {
+        "key": key,
+        "observed_seconds": _seconds(sum(sums.values(), timedelta())),
+        "network_seconds": _seconds(sum(networks.values(), timedelta())),
+        "networks": {network: _seconds(duration) for network, duration in networks.items()},
+    }
+
+
+def _as_total(span: Span) -> Total:
+    front = span.front
+    return Total(span.start, front.networks, front.activity, front.app, span.duration)
+
+
+def _summed(totals: Iterable[Total], key: Callable[[Total], Any]) -> dict[Any, timedelta]:
+    sums: dict[Any, timedelta] = {}
+    for each in totals:
+        sums[key(each)] = sums.get(key(each), timedelta()) + each.duration
+    return sums
+
+
+def _largest_first(sums: Mapping[Any, timedelta]) -> list[tuple[Any, timedelta]]:
+    return sorted(sums.items(), key=lambda item: (-item[1], str(item[0])))
+
+
+def _seconds(duration: timedelta) -> float:
+    return round(duration.total_seconds(), 3)
+
+
+def _share(part: timedelta, whole: timedelta) -> float:
+    return round(part / whole, 4) if whole else 0.0

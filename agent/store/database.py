@@ -1,0 +1,131 @@
+"""The database file: opened, made, brought up to date; a sentence for each way it can't be used."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from agent.errors import AgentError
+from agent.paths import private_folder
+from agent.store.spans import Store
+
+VERSION = 1
+BUSY_SECONDS = 5
+
+_MIGRATIONS = {
+    1: """
+    CREATE TABLE device (uid BLOB NOT NULL);
+    INSERT INTO device VALUES (randomblob(16));
+
+    -- All times are whole milliseconds since the epoch, UTC. A span's key is its start with sixteen random
+    -- bytes, so that spans of several devices can meet some day. In `networks`, '' is nobody's, 'x' is x's,
+    -- and 'a|b' is contested between the two.
+    CREATE TABLE spans (
+      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, end_ms INTEGER NOT NULL,
+      networks TEXT NOT NULL, activity TEXT NOT NULL, rule TEXT NOT NULL, app TEXT NOT NULL,
+      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
+
+    CREATE TABLE titles (
+      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, page_title TEXT NOT NULL,
+      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
+
+    -- The spans added up, in buckets of three widths: see agent/store/sums.py.
+    CREATE TABLE sums (
+      width INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+      networks TEXT NOT NULL, activity TEXT NOT NULL, app TEXT NOT NULL, ms INTEGER NOT NULL,
+      PRIMARY KEY (width, start_ms, networks, activity, app)) WITHOUT ROWID;
+    """,
+}
+
+
+class DatabaseTooNewError(AgentError):
+    """A later version of the program has been here."""
+
+    def __init__(self, path: Path, found: int) -> None:
+        super().__init__(
+            f"{path} was written by a newer timesink (its format is {found}, this one knows {VERSION}).",
+            "Update timesink.",
+        )
+
+
+class DatabaseDamagedError(AgentError):
+    """The file isn't what it should be."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(
+            f"{path} is damaged, or no database of timesink's ({reason}).",
+            "Move it away and put a backup in its place, or start with an empty one.",
+        )
+
+
+class DatabaseUnusableError(AgentError):
+    """The file or its folder can't be read or written."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(
+            f"{path} cannot be used: {reason}.", "Make the file and its folder yours, and writable."
+        )
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
+    """Open the database, made if it isn't there, and close it in the end.
+
+    To read, it need not be there: then an empty one is read, and nothing is made.
+
+    Raises:
+        AgentError: where it's too new, damaged, or can't be read or written.
+    """
+    try:
+        connection = _connected(path, read_only=read_only)
+    except OSError as error:
+        raise DatabaseUnusableError(path, (error.strerror or str(error)).lower()) from error
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnusableError(path, error) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamagedError(path, error) from error
+    try:
+        yield Store(connection, path)
+    finally:
+        with suppress(sqlite3.Error):
+            connection.close()
+
+
+def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if read_only and not path.exists():
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(_MIGRATIONS[1])
+        return connection
+    if not read_only:
+        private_folder(path.parent)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
+    try:
+        _prepare(connection, path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise DatabaseTooNewError(path, found)
+    connection.execute("PRAGMA cache_size = -512")
+    if read_only:
+        return
+    # What is forgotten is overwritten. WAL lets people ask while the agent writes; NORMAL may lose the last
+    # minutes when the power fails, never the file.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    for version in range(found + 1, VERSION + 1):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_MIGRATIONS[version]} PRAGMA user_version = {version}; COMMIT"
+        )
