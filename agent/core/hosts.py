@@ -45,5 +45,7 @@ def host_of_address(title: str) -> str | None:
 
 def host_of_app_window(name: str) -> str | None:
     """Return the host of an `--app=URL` window: `www.reddit.com__r_foo`, `chrome-x.com__home-Default`."""
+    if "." not in name:
+        return None
     window = _APP_WINDOW.fullmatch(_WAYLAND_PROFILE.sub("", name))
     return window[1] if window else None

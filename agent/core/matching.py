@@ -68,18 +68,20 @@ class Ruleset:
         self._patterns = Patterns(self.rules, build)
         self._hosts = Hosts(self.rules)
         self._federated = frozenset(each.network.id for each in self.rules if each.federated)
-        self._apps = _by_name({each.id: each.apps for each in self.networks.values()})
-        self._programs = _by_name({each.id: each.programs for each in in_order})
+        self._programs: dict[str, Browser | tuple[str, ...]] = {
+            name.lower(): each for each in reversed(in_order) for name in each.programs
+        }
+        self._programs |= _by_name({each.id: each.apps for each in self.networks.values()})
         self._readers = {each.id: TitleReader([each]) for each in in_order}
         self._any_reader = TitleReader(in_order)
 
     def judge(self, window: Window) -> Judgement:
         """Judge a window: a native client by its name, a browser's by the page's title."""
-        for name in (window.app, window.process.name if window.process else ""):
-            if networks := self._apps.get(name.lower()):
-                return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in networks]))
-            if browsers := self._programs.get(name.lower()):
-                return self._judge_browser(self.browsers[browsers[0]], window)
+        judgement = self._judge_program(window.app, window)
+        if judgement is None and window.process is not None:
+            judgement = self._judge_program(window.process.name, window)
+        if judgement is not None:
+            return judgement
         if host := host_of_app_window(window.app):
             return self._judge_title(self._any_reader, window.title, host)
         return Judgement(NOBODY)
@@ -103,14 +105,20 @@ class Ruleset:
 
     def browser_of(self, app: str) -> Browser | None:
         """Return the browser whose program it is."""
-        ids = self._programs.get(app.lower())
-        return self.browsers[ids[0]] if ids else None
+        known = self._programs.get(app.lower())
+        return known if isinstance(known, Browser) else None
 
-    def _judge_browser(self, browser: Browser, window: Window) -> Judgement:
+    def _judge_program(self, name: str, window: Window) -> Judgement | None:
+        """Judge by the program: a network's own client, or a browser; None where it's neither."""
+        known = self._programs.get(name.lower())
+        if known is None:
+            return None
+        if isinstance(known, tuple):
+            return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in known]))
         host = None
-        if browser.app_windows:
+        if known.app_windows:
             host = host_of_app_window(window.instance) or host_of_app_window(window.app)
-        return self._judge_title(self._readers[browser.id], window.title, host, browser.id)
+        return self._judge_title(self._readers[known.id], window.title, host, known.id)
 
     def _judge_title(
         self, reader: TitleReader, title: str, host: str | None, browser: str | None = None
@@ -119,10 +127,10 @@ class Ruleset:
         first = None
         for reading in reader.readings(title):
             verdict = self.judge_page(reading.page_title, host)
-            judgement = Judgement(verdict, reading.page_title, reading.private, browser)
+            if verdict is not NOBODY or first is None:
+                first = Judgement(verdict, reading.page_title, reading.private, browser)
             if verdict is not NOBODY:
-                return judgement
-            first = first or judgement
+                break
         return first or Judgement(NOBODY, "", browser=browser)
 
     def _judge_host(self, host: str, found: Found) -> Verdict:
@@ -145,6 +153,8 @@ def _among(claims: Sequence[Claim]) -> Verdict:
     """Let the strongest claim decide; a tie between networks is contested."""
     if not claims:
         return NOBODY
+    if len(claims) == 1:
+        return Attributed(claims[0].network, claims[0].rule, claims[0].activity)
     best = max(claim.strength for claim in claims)
     match sorted({claim.network for claim in claims if claim.strength == best}):
         case [network]:

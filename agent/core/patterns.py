@@ -1,6 +1,5 @@
 """The rules of all networks as one list of patterns, asked in one pass."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +46,7 @@ class Patterns:
             self._owner += [len(self._claims)] * len(conditions)
             self._claims.append(claim)
             self._needed.append(len(conditions))
+        self._alone = [self._found([owner] * self._needed[owner]) for owner in self._owner]
         self._match = build(patterns)
 
     def find(self, page_title: str) -> Found:
@@ -54,13 +54,16 @@ class Patterns:
         hits = self._match(page_title) if page_title else ()
         if not hits:
             return NOTHING
-        holding: dict[int, int] = defaultdict(int)
-        for hit in hits:
-            holding[self._owner[hit]] += 1
-        whole = [self._claims[each] for each, count in holding.items() if count == self._needed[each]]
-        excepted = frozenset(each for each in whole if isinstance(each, str))
-        claims = (each for each in whole if isinstance(each, Claim) and each.network not in excepted)
-        return Found(tuple(claims), excepted)
+        if len(hits) == 1 and self._needed[self._owner[hits[0]]] == 1:
+            return self._alone[hits[0]]
+        return self._found([self._owner[hit] for hit in hits])
+
+    def _found(self, owners: Sequence[int]) -> Found:
+        """Return what holds: that of which as many conditions are there as it has."""
+        holding = {each for each in owners if owners.count(each) == self._needed[each]}
+        excepted = frozenset(said for each in holding if isinstance(said := self._claims[each], str))
+        claims = (said for each in sorted(holding) if isinstance(said := self._claims[each], Claim))
+        return Found(tuple(claim for claim in claims if claim.network not in excepted), excepted)
 
 
 def _claims(rules: Iterable[NetworkRules]) -> Iterator[tuple[Claim | str, tuple[Condition, ...]]]:

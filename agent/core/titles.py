@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """soft hyphen, zero width space, marks of direction, byte order mark; joiners stay, as emoji need them"""
 
-BADGE = re.compile(r"(?:[(\[]\d{1,4}\+?[)\]]|[●•?])\s+")
+BADGE = re.compile(r"(?:(?:[(\[]\d{1,4}\+?[)\]]|[●•?])\s+)+")
+BADGE_STARTS = frozenset("([●•?")
 SEPARATORS = " -\u2013\u2014"
 PLACEHOLDERS = {"{number}": r"\d[\d.,]{0,6}", "{text}": f"[^{SEPARATORS[1:]}|]{{1,40}}"}
 _PLACEHOLDER = re.compile("({number}|{text})")
@@ -37,8 +39,7 @@ class Browser:
     """whether `--app=URL` windows bear their host as WM_CLASS's instance, as Chromium's do"""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a window's title."""
 
     page_title: str
@@ -48,25 +49,27 @@ class Reading:
 class Ending:
     """Something that a browser puts behind a page's title; tells how much of a title comes before it."""
 
+    __slots__ = ("_alone", "_length", "_pattern", "is_sure", "private", "tail", "template")
+
     def __init__(self, template: str, *, private: bool = False) -> None:
+        self.template = template
         self.private = private
         self.is_sure = "{text}" not in template
         self.tail = _PLACEHOLDER.split(template)[-1]
-        self._literal = template if self.tail == template else None
-        self._pattern = re.compile(_as_regex(template) + r"\Z")
-        self._alone = re.compile(_as_regex(template.lstrip(SEPARATORS)))
         self._length = len(template)
+        self._pattern = None if self.tail == template else re.compile(_as_regex(template) + r"\Z")
+        self._alone = re.compile(_as_regex(template.lstrip(SEPARATORS)))
 
     def cut(self, title: str) -> int:
-        """Return the length of the page's title, -1 where the title doesn't end so."""
-        if self._literal is not None:
-            return len(title) - self._length if title.endswith(self._literal) else -1
+        """Return where the page's title ends, in a title with this tail; -1 where it doesn't fit."""
+        if self._pattern is None:
+            return len(title) - self._length
         found = self._pattern.search(title)
         return found.start() if found else -1
 
     def is_all_of(self, title: str) -> bool:
         """Tell whether there is no page title at all."""
-        return self._alone.fullmatch(title.lstrip(SEPARATORS)) is not None
+        return title.endswith(self.tail) and self._alone.fullmatch(title.lstrip(SEPARATORS)) is not None
 
 
 class TitleReader:
@@ -74,12 +77,14 @@ class TitleReader:
 
     def __init__(self, browsers: Iterable[Browser]) -> None:
         browsers = tuple(browsers)
-        public = [Ending(text) for browser in browsers for text in browser.ends_with]
-        private = [Ending(text, private=True) for browser in browsers for text in browser.private_ends_with]
-        both = public + private
-        self._sure = tuple(ending for ending in both if ending.is_sure)
-        self._guesses = tuple(ending for ending in both if not ending.is_sure)
-        self._extras = tuple(Ending(text) for text in dict.fromkeys(_extras(browsers)))
+        public = {Ending(text) for each in browsers for text in each.ends_with}
+        private = {Ending(text, private=True) for each in browsers for text in each.private_ends_with}
+        longest_first = sorted(public | private, key=lambda ending: (-len(ending.template), ending.template))
+        self._sure = tuple(ending for ending in longest_first if ending.is_sure)
+        self._guesses = tuple(ending for ending in longest_first if not ending.is_sure)
+        self._extras = tuple(
+            Ending(text) for text in sorted({text for each in browsers for text in each.extras})
+        )
         self._sure_tails = tuple({ending.tail for ending in self._sure})
         self._extra_tails = tuple({extra.tail for extra in self._extras})
 
@@ -90,25 +95,32 @@ class TitleReader:
         if sure is not None:
             yield sure
         guess = self._read(title, self._guesses)
-        if guess is not None and guess != sure:
+        if guess is not None:
             yield guess
         elif sure is None:
-            yield Reading(without_badge(title))
+            yield self._nameless(title) or Reading(without_badge(title))
 
     def _read(self, title: str, endings: tuple[Ending, ...]) -> Reading | None:
         """Take off the longest of the endings that fit, and the extras before it."""
-        cuts = [(cut, ending) for ending in endings if (cut := ending.cut(title)) >= 0]
-        if cuts:
-            cut, ending = min(cuts, key=_by_cut)
-            return Reading(without_badge(self._without_extras(title[:cut])), ending.private)
         for ending in endings:
+            if title.endswith(ending.tail) and (cut := ending.cut(title)) >= 0:
+                page_title = title[:cut]
+                if page_title.endswith(self._extra_tails):
+                    page_title = self._without_extras(page_title)
+                return Reading(without_badge(page_title), ending.private)
+        return None
+
+    def _nameless(self, title: str) -> Reading | None:
+        """Read the title of a window whose page has none: it's the browser's name alone."""
+        for ending in (*self._sure, *self._guesses):
             if ending.is_all_of(title):
                 return Reading("", ending.private)
         return None
 
     def _without_extras(self, title: str) -> str:
+        """Take off what stands between the page's title and the ending: several, in any order."""
         while title.endswith(self._extra_tails):
-            cut = max(extra.cut(title) for extra in self._extras)
+            cut = max((extra.cut(title) for extra in self._extras if title.endswith(extra.tail)), default=-1)
             if cut < 0:
                 break
             title = title[:cut]
@@ -124,19 +136,8 @@ def clean(title: str) -> str:
 
 def without_badge(title: str) -> str:
     """Take off what counts the unread in front of a title: "(3) ", "[20+] ", "● "."""
-    while title and title[0] in "([●•?" and (badge := BADGE.match(title)):
-        title = title[badge.end() :]
-    return title
-
-
-def _by_cut(candidate: tuple[int, Ending]) -> tuple[int, bool]:
-    cut, ending = candidate
-    return cut, not ending.private
-
-
-def _extras(browsers: tuple[Browser, ...]) -> Iterator[str]:
-    for browser in browsers:
-        yield from browser.extras
+    badge = BADGE.match(title) if title[:1] in BADGE_STARTS else None
+    return title[badge.end() :] if badge else title
 
 
 def _as_regex(template: str) -> str:

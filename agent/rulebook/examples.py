@@ -67,7 +67,9 @@ def unnoticed(file: NetworkFile) -> Iterator[Problem]:
         for forgery in forgeries(rule):
             patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
             if not any(patterns.find(title).claims for title in rejects):
-                said = "; ".join(f"{each.operator} “{each.texts[0]}”" for each in forgery.conditions)
+                said = "; ".join(
+                    f"{each.operator} “{'”, “'.join(each.texts)}”" for each in forgery.conditions
+                )
                 what = f"could be as loose as {said}, and no `rejects` line would notice."
                 yield Problem(
                     f"{file.id}.toml, rule '{rule.id}'", what, "Add a title that it must not claim."
@@ -102,7 +104,7 @@ def _looser(condition: Condition) -> Iterator[Condition]:
 
 
 def _without_start(regex: str) -> str:
-    return regex[1:] if regex.startswith("^") and regex[1:2] != "." else regex
+    return regex[1:] if regex.startswith("^") and not regex.startswith(("^.+", "^.*")) else regex
 
 
 def _without_end(regex: str) -> str:

@@ -1,0 +1,77 @@
+"""Precision and recall on a file of titles: JSON lines with `title`, `url` and `network` (an id or null).
+
+    python tests/bench/titles.py PATH
+
+Measured over the networks that the shipped rules know: with the title alone, and with the address's host too.
+A contested title counts as nobody's. Lines with `selected: suffix` were found by their suffix: they count for
+precision, not for recall.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent.paths import shipped
+from agent.rulebook.book import Rulebook
+from agent.rulebook.explain import classify
+
+
+class Score:
+    def __init__(self) -> None:
+        self.claimed: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+        self.there: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+        self.wrong: list[tuple[str, str, str]] = []
+
+    def add(self, said: str | None, line: dict) -> None:
+        truth = line["network"]
+        if said is not None:
+            self.claimed[said] += 1
+            self.right[said] += said == truth
+            if said != truth:
+                self.wrong.append((said, str(truth), line["title"]))
+        if truth is not None and line.get("selected", "any") == "any":
+            self.there[truth] += 1
+            self.found[truth] += said == truth
+
+    def row(self, networks: list[str]) -> str:
+        claimed = sum(self.claimed[each] for each in networks)
+        there = sum(self.there[each] for each in networks)
+        right = sum(self.right[each] for each in networks)
+        found = sum(self.found[each] for each in networks)
+        return f"{share(right, claimed)} {share(found, there)} ({found}/{there})"
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:6.3f}" if whole else "     -"
+
+
+def lines(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file if line.strip())
+
+
+def main() -> None:
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    ruleset = Rulebook(shipped("rules"), Path("/nonexistent")).ruleset
+    title_only, with_url = Score(), Score()
+    for line in lines(Path(sys.argv[1])):
+        title_only.add(classify(ruleset, {"title": line["title"]})["network"], line)
+        with_url.add(classify(ruleset, {"title": line["title"], "url": line.get("url")})["network"], line)
+    networks = sorted(ruleset.networks)
+    print(f"{'':12} title only: precision, recall    with address: precision, recall")
+    for each in networks:
+        print(f"{each:12} {title_only.row([each]):30}    {with_url.row([each])}")
+    print(f"{'total':12} {title_only.row(networks):30}    {with_url.row(networks)}")
+    if "--wrong" in sys.argv:
+        for name, score in (("title only", title_only), ("with address", with_url)):
+            for said, truth, title in score.wrong:
+                print(f"{name}: said {said}, is {truth}: {title}")
+
+
+if __name__ == "__main__":
+    main()
