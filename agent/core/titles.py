@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 class Ending:
     """Something that a browser puts behind a page's title; tells how much of a title comes before it."""
 
-    __slots__ = ("_alone", "_length", "_pattern", "is_sure", "private", "tail", "template")
+    __slots__ = ("_length", "_pattern", "is_sure", "private", "tail", "template")
 
     def __init__(self, template: str, *, private: bool = False) -> None:
         self.template = template
@@ -58,7 +58,6 @@ class Ending:
         self.tail = _PLACEHOLDER.split(template)[-1]
         self._length = len(template)
         self._pattern = None if self.tail == template else re.compile(_as_regex(template) + r"\Z")
-        self._alone = re.compile(_as_regex(template.lstrip(SEPARATORS)))
 
     def cut(self, title: str) -> int:
         """Return where the page's title ends, in a title with this tail; -1 where it doesn't fit."""
@@ -68,8 +67,11 @@ class Ending:
         return found.start() if found else -1
 
     def is_all_of(self, title: str) -> bool:
-        """Tell whether there is no page title at all."""
-        return title.endswith(self.tail) and self._alone.fullmatch(title.lstrip(SEPARATORS)) is not None
+        """Tell whether there is no page title at all: the ending begins where the title does."""
+        led = self.template[: len(self.template) - len(self.template.lstrip(SEPARATORS))] + title.lstrip(
+            SEPARATORS
+        )
+        return led.endswith(self.tail) and self.cut(led) == 0
 
 
 class TitleReader:

@@ -9,9 +9,12 @@ import re2
 
 from agent.core.patterns import Match
 
-_MEMORY = 1 << 20
-_MEMORY_PER_PATTERN = 16 << 10
-"""bounds the automaton; RE2 builds of it what the titles need, and begins anew where it is full"""
+_MEMORY = 128 << 10
+"""bytes that a pattern may take alone, and the least that we try for all together"""
+_MEMORY_MAX = 1 << 30
+_ROOM = 4
+"""times what the patterns take: RE2 gives up on a title, silently, where twenty of the automaton's states
+don't fit in, and a state may be as large as a sixth of the patterns; beyond that it begins anew when full"""
 
 _HINTS = {
     "invalid perl operator": "RE2 has no look-ahead, look-behind or other `(?…`: "
@@ -23,6 +26,7 @@ _HINTS = {
     "missing ]": r"Close the class of characters, or write \[ for a bracket in the title.",
     "bad repetition operator": "Two repetitions follow each other; put the first in brackets.",
     "no argument for repetition": r"Nothing stands before it; write \* or \+ or \? for the character.",
+    "pattern too large": "Repeat less: write .+ instead of .{1,500}.",
     "invalid repetition size": "RE2 repeats at most 1,000 times, and counts from small to large.",
 }
 _UNLIKE = ("Inbox", "12:30", "天気予報")
@@ -33,16 +37,29 @@ def build_match(patterns: Sequence[str]) -> Match:
     """Return a function that finds which of the patterns lie in a text."""
     if not patterns:
         return lambda _text: ()
-    together = re2.Set.SearchSet(_options(_MEMORY + _MEMORY_PER_PATTERN * len(patterns)))
-    for pattern in patterns:
-        together.Add(pattern)
-    together.Compile()
+    memory = max(_MEMORY, 32 * sum(map(len, patterns)))
+    while _compiled(patterns, memory) is None and memory < _MEMORY_MAX:
+        memory += memory // 2
+    together = _compiled(patterns, _ROOM * memory)
+    if together is None:
+        raise ValueError("the rules together are too large")
     found = together.Match
 
     def match(text: str) -> Sequence[int]:
         return found(text.encode(errors="replace")) or ()
 
     return match
+
+
+def _compiled(patterns: Sequence[str], memory: int) -> re2.Set | None:
+    together = re2.Set.SearchSet(_options(memory))
+    try:
+        for pattern in patterns:
+            together.Add(pattern)
+        together.Compile()
+    except re2.error:
+        return None
+    return together
 
 
 def fault_of(regex: str) -> tuple[str, str] | None:
