@@ -195,23 +195,26 @@ class Answers:
         return rows, kinds
 
     def _by_day(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
-        totals = self._totals(period, unkept, "quarter")
-        return self._parts(totals, lambda moment: self._calendar.day_of(moment).isoformat()), totals
+        rows, all_totals = [], []
+        for day in self._calendar.days(self._observed(period)):
+            totals = self._totals(day, list(clipped(unkept, day)), "kind")
+            if totals:
+                rows.append(_part(day.name, _summed(totals, lambda each: each.networks)))
+                all_totals += totals
+        return rows, all_totals
 
     def _by_hour(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         totals = self._totals(period, unkept, "quarter")
-        return self._parts(totals, lambda moment: moment.astimezone(self._zone).hour), totals
-
-    def _parts(self, totals: Sequence[Total], part_of: Callable[[datetime], Any]) -> list[Answer]:
-        """Sum up what falls on the same part of a period: a day, or an hour of the day."""
-        parts: dict[Any, dict[tuple[str, ...], timedelta]] = {}
-        names: dict[datetime, Any] = {}
+        hours: dict[int, list[Total]] = {}
         for each in totals:
-            if each.start not in names:
-                names[each.start] = part_of(each.start)
-            sums = parts.setdefault(names[each.start], {})
-            sums[each.networks] = sums.get(each.networks, timedelta()) + each.duration
-        return [_part(key, parts[key]) for key in sorted(parts)]
+            hours.setdefault(each.start.astimezone(self._zone).hour, []).append(each)
+        rows = [_part(hour, _summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
+        return rows, totals
+
+    def _observed(self, period: Period) -> Period:
+        """Return the period without the years before anything was kept."""
+        first = self._store.first_start()
+        return period if first is None else replace(period, start=max(period.start, first))
 
     def _name(self, networks: tuple[str, ...]) -> str:
         names = [self._networks[each].name if each in self._networks else each for each in networks]

@@ -23,9 +23,10 @@ from agent.sampler import Parts, Sampler
 from agent.settings import local_zone, read_settings
 from agent.sources.registry import companions, desktops
 from agent.sources.sight import Sight, see_forever
-from agent.store.database import Store, opened
+from agent.store.database import opened
 from agent.store.keeper import Keeper
 from agent.store.lock import only_agent
+from agent.store.spans import Store
 from agent.store.tail import Tail
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token

@@ -116,15 +116,18 @@ class Live:
 
     def _verdict(self, current: Current) -> dict[str, Any]:
         verdict = current.judgement.verdict if current.judgement else None
+        word: str | None
+        networks: tuple[str, ...] = ()
+        name = None
         match verdict:
             case None:
-                word, networks, name = None, (), None
+                word = None
             case Attributed(network):
                 word, networks, name = "attributed", (network,), self._name(network)
             case Contested(networks):
                 word, name = "contested", " or ".join(map(self._name, networks))
             case _:
-                word, networks, name = "unattributed", (), None
+                word = "unattributed"
         front = current.front
         return {
             "verdict": word,

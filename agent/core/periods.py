@@ -56,13 +56,12 @@ class Calendar:
         """Return the time from the start of the first day to the end of the last."""
         return Period(name, self.start_of(first), self.start_of(last + timedelta(days=1)))
 
-    def days(self, period: Period) -> Iterator[tuple[date, datetime, datetime]]:
-        """Yield each day of a period with its start and end in UTC."""
+    def days(self, period: Period) -> Iterator[Period]:
+        """Yield each day that a period begins, ends or spends in, as 2026-11-14."""
         day = self.day_of(period.start)
-        while (start := self.start_of(day)) < period.end:
-            following = day + timedelta(days=1)
-            yield day, start, self.start_of(following)
-            day = following
+        while self.start_of(day) < period.end:
+            yield self.period(day.isoformat(), day, day)
+            day += timedelta(days=1)
 
 
 def parse_period(text: str, *, now: datetime, calendar: Calendar) -> Period:

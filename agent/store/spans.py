@@ -104,6 +104,11 @@ class Store:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
+    def first_start(self) -> datetime | None:
+        """Return the start of the earliest span."""
+        row = next(self._rows("SELECT start_ms FROM spans ORDER BY start_ms LIMIT 1", ()), None)
+        return None if row is None else _moment(row[0])
+
     def last_end(self) -> datetime | None:
         """Return the end of the latest span."""
         row = next(self._rows("SELECT end_ms FROM spans ORDER BY start_ms DESC LIMIT 1", ()), None)

@@ -1,0 +1,162 @@
+"""The endpoint's questions and answers, as JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from aiohttp import web
+
+from agent.answers import Answers
+from agent.errors import AgentError, did_you_mean
+from agent.web.auth import Gate, over_socket
+from agent.web.live import Listeners, Live
+from agent.web.metrics import metrics
+from agent.web.openapi import openapi
+
+PREFIX = "/api/v1"
+EXPLAINED = ("title", "page_title", "app", "url")
+
+T = TypeVar("T")
+
+
+class Ask(Protocol):
+    """Puts a question to the database, on a thread where it holds up nothing."""
+
+    async def __call__(self, question: Callable[[Answers], T]) -> T:
+        """Return the answer; raises AgentError where the question means nothing."""
+
+
+class Api:
+    """The handlers, one for each path."""
+
+    def __init__(self, live: Live, ask: Ask, gate: Gate, listeners: Listeners) -> None:
+        self._live = live
+        self._ask = ask
+        self._gate = gate
+        self._listeners = listeners
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return all paths with what answers them."""
+        return [
+            web.get(f"{PREFIX}/status", self.status),
+            web.get(f"{PREFIX}/now", self.now),
+            web.get(f"{PREFIX}/summary", self.summary),
+            web.get(f"{PREFIX}/timeline", self.timeline),
+            web.get(f"{PREFIX}/sessions", self.sessions),
+            web.get(f"{PREFIX}/networks", self.networks),
+            web.get(f"{PREFIX}/export", self.export),
+            web.get(f"{PREFIX}/rules/problems", self.problems),
+            web.post(f"{PREFIX}/rules/explain", self.explain),
+            web.get(f"{PREFIX}/events", self._listeners.serve),
+            web.post(f"{PREFIX}/links", self.link),
+            web.get(f"{PREFIX}/openapi.json", self.openapi),
+            web.get("/metrics", self.metrics),
+        ]
+
+    async def status(self, request: web.Request) -> web.Response:
+        """How the agent is doing."""
+        _parameters(request)
+        return answered(self._live.status())
+
+    async def now(self, request: web.Request) -> web.Response:
+        """What is in front."""
+        _parameters(request)
+        return answered(self._live.now())
+
+    async def networks(self, request: web.Request) -> web.Response:
+        """The networks that are known."""
+        _parameters(request)
+        return answered({"networks": self._live.networks()})
+
+    async def problems(self, request: web.Request) -> web.Response:
+        """The faults in the rules."""
+        _parameters(request)
+        return answered({"problems": self._live.problems()})
+
+    async def summary(self, request: web.Request) -> web.Response:
+        """Totals and shares of a period."""
+        asked = _parameters(request, period="today", by="network")
+        now, pending = datetime.now(UTC), self._live.pending()
+        return answered(
+            await self._ask(lambda on: on.summary(asked["period"], asked["by"], now=now, pending=pending))
+        )
+
+    async def timeline(self, request: web.Request) -> web.Response:
+        """The spans of a day."""
+        asked = _parameters(request, day="today")
+        now, pending = datetime.now(UTC), self._live.pending()
+        return answered(await self._ask(lambda on: on.timeline(asked["day"], now=now, pending=pending)))
+
+    async def sessions(self, request: web.Request) -> web.Response:
+        """The sessions of a period."""
+        asked = _parameters(request, period="today")
+        now, pending = datetime.now(UTC), self._live.pending()
+        return answered(await self._ask(lambda on: on.sessions(asked["period"], now=now, pending=pending)))
+
+    async def export(self, request: web.Request) -> web.Response:
+        """All spans of a period, as a file."""
+        asked = _parameters(request, period="today", format="csv")
+        now, pending = datetime.now(UTC), self._live.pending()
+        text = await self._ask(
+            lambda on: "".join(on.export(asked["period"], asked["format"], now=now, pending=pending))
+        )
+        kind = "text/csv" if asked["format"] == "csv" else "application/jsonl"
+        disposition = f'attachment; filename="timesink.{asked["format"]}"'
+        return web.Response(
+            text=text, content_type=kind, charset="utf-8", headers={"Content-Disposition": disposition}
+        )
+
+    async def explain(self, request: web.Request) -> web.Response:
+        """The way from a title to its verdict."""
+        try:
+            body = json.loads(await request.text())
+        except (ValueError, RecursionError):
+            raise AgentError("the body is no JSON.", 'Send {"title": "…"}.') from None
+        if not isinstance(body, dict):
+            raise AgentError("the body is no object.", 'Send {"title": "…"}.')
+        for key, value in body.items():
+            if key not in EXPLAINED:
+                raise AgentError(f"unknown key `{key}`.", did_you_mean(key, EXPLAINED))
+            if not isinstance(value, str):
+                raise AgentError(f"`{key}` must be a text.")
+        if "title" not in body and "page_title" not in body:
+            raise AgentError("`title` is missing.", 'Send {"title": "…"}, or {"page_title": "…"}.')
+        return answered(self._live.explain(**body))
+
+    async def link(self, request: web.Request) -> web.Response:
+        """An address that lets a browser in."""
+        if not over_socket(request):
+            return refused(403, "links are given over the Unix socket only.", "Run `timesink open`.")
+        return answered({"url": self._gate.make_link()})
+
+    async def openapi(self, _: web.Request) -> web.Response:
+        """What all of this means."""
+        return answered(openapi(self._gate.address))
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """Today's seconds for Prometheus."""
+        now, pending = datetime.now(UTC), self._live.pending()
+        today = await self._ask(lambda on: on.summary("today", "network", now=now, pending=pending))
+        response = web.Response(body=metrics(self._live.status(), today).encode())
+        response.headers["Content-Type"] = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        return response
+
+
+def answered(data: Mapping[str, Any], status: int = 200) -> web.Response:
+    """Return an answer."""
+    return web.json_response(data, status=status, dumps=lambda each: json.dumps(each, ensure_ascii=False))
+
+
+def refused(status: int, error: str, hint: str = "") -> web.Response:
+    """Return what is so, and what to do about it."""
+    return answered({"error": error, "hint": hint}, status)
+
+
+def _parameters(request: web.Request, **defaults: str) -> dict[str, str]:
+    """Return the question's parameters; one that isn't known is told rather than overlooked."""
+    for name in request.query:
+        if name not in defaults:
+            hint = did_you_mean(name, defaults) if defaults else "There are none here."
+            raise AgentError(f"unknown parameter `{name}`.", hint)
+    return defaults | dict(request.query)

@@ -1,0 +1,184 @@
+"""What the endpoint answers, as an OpenAPI description."""
+
+from typing import Any
+
+from agent import __version__
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_MAYBE: Schema = {"type": ["string", "null"]}
+_YES_OR_NO: Schema = {"type": "boolean"}
+_TIME: Schema = {"type": "string", "format": "date-time"}
+_SECONDS: Schema = {"type": "number", "minimum": 0}
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_VERDICT: Schema = {"enum": ["attributed", "contested", "unattributed", None]}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+_TEXTS = _list(_TEXT)
+_PROBLEM = _object(where=_TEXT, what=_TEXT, hint=_TEXT)
+_REFUSAL = _object(source=_TEXT, reason=_TEXT)
+_PERIOD = _object(name=_TEXT, start=_TIME, end=_TIME)
+_RULES = _object(networks=_COUNT, browsers=_COUNT, problems=_list(_PROBLEM))
+_NOW = _object(
+    at=_TIME,
+    presence={"enum": ["active", "idle", "locked", "asleep"]},
+    app=_MAYBE,
+    title=_MAYBE,
+    verdict=_VERDICT,
+    network=_MAYBE,
+    networks=_TEXTS,
+    name=_MAYBE,
+    activity=_MAYBE,
+    rule=_MAYBE,
+    since=_TIME,
+    seconds=_SECONDS,
+)
+_SPAN = _object(
+    start=_TIME,
+    end=_TIME,
+    seconds=_SECONDS,
+    network=_MAYBE,
+    networks=_TEXTS,
+    activity=_MAYBE,
+    rule=_MAYBE,
+    app=_TEXT,
+    title=_MAYBE,
+)
+_PER_NETWORK: Schema = {"type": "object", "additionalProperties": _SECONDS}
+_ROW: Schema = {
+    "anyOf": [
+        _object(key=_MAYBE, name=_TEXT, kind=_VERDICT, seconds=_SECONDS, share=_SHARE),
+        _object(network=_TEXT, activity=_MAYBE, name=_TEXT, seconds=_SECONDS, share=_SHARE),
+        _object(key=_TEXT, seconds=_SECONDS, share=_SHARE),
+        _object(
+            key={"type": ["string", "integer"]},
+            observed_seconds=_SECONDS,
+            network_seconds=_SECONDS,
+            networks=_PER_NETWORK,
+        ),
+    ]
+}
+SCHEMAS: dict[str, Schema] = {
+    "status": _object(
+        version=_TEXT,
+        pid=_COUNT,
+        started=_TIME,
+        watching=_YES_OR_NO,
+        source=_MAYBE,
+        refusals=_list(_REFUSAL),
+        listening=_TEXTS,
+        deaf=_list(_REFUSAL),
+        presence=_TEXT,
+        now=_NOW,
+        rules=_RULES,
+        settings=_object(problems=_list(_PROBLEM)),
+        database=_object(path=_TEXT, bytes=_COUNT),
+        endpoint=_TEXT,
+    ),
+    "now": _NOW,
+    "summary": _object(
+        period=_PERIOD, by=_TEXT, observed_seconds=_SECONDS, network_seconds=_SECONDS, rows=_list(_ROW)
+    ),
+    "timeline": _object(day=_TEXT, start=_TIME, end=_TIME, spans=_list(_SPAN)),
+    "sessions": _object(
+        period=_PERIOD,
+        pause_seconds=_SECONDS,
+        sessions=_list(_object(network=_TEXT, name=_TEXT, start=_TIME, end=_TIME, seconds=_SECONDS)),
+    ),
+    "networks": _object(networks=_list(_object(id=_TEXT, name=_TEXT, home=_TEXT))),
+    "rules/problems": _object(problems=_list(_PROBLEM)),
+    "rules/explain": {"type": "object"},
+    "links": _object(url=_TEXT),
+    "error": _object(error=_TEXT, hint=_TEXT),
+}
+_PERIODS = (
+    "today, yesterday, week, last-week, month, year, 7d, 2026-11, 2026-11-14, 2026-11-01..2026-11-14, all"
+)
+_ASKED: dict[str, Schema] = {
+    "period": {"description": _PERIODS, "schema": {"type": "string", "default": "today"}},
+    "day": {
+        "description": "today, yesterday or 2026-11-14",
+        "schema": {"type": "string", "default": "today"},
+    },
+    "by": {"schema": {"enum": ["network", "activity", "app", "day", "hour"], "default": "network"}},
+    "format": {"schema": {"enum": ["csv", "jsonl"], "default": "csv"}},
+}
+_QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "status": ("How the agent is doing", ()),
+    "now": ("What is in front, and what it counts for", ()),
+    "summary": ("Totals and shares of a period", ("period", "by")),
+    "timeline": ("The spans of a day", ("day",)),
+    "sessions": ("The sessions of a period, newest first", ("period",)),
+    "networks": ("The networks that are known", ()),
+    "rules/problems": ("The faults in the rules", ()),
+}
+
+
+def openapi(address: str) -> dict[str, Any]:
+    """Return the description of the endpoint at this address."""
+    paths: dict[str, Any] = {f"/{path}": {"get": _get(path)} for path in _QUESTIONS}
+    title = {"type": "object", "properties": dict.fromkeys(("title", "page_title", "app", "url"), _TEXT)}
+    paths["/rules/explain"] = {
+        "post": {
+            "summary": "The way from a window's title to its verdict",
+            "requestBody": {"required": True, "content": {"application/json": {"schema": title}}},
+            "responses": _responses(_json("rules/explain")),
+        }
+    }
+    paths["/links"] = {
+        "post": {
+            "summary": "A link that works once (Unix socket only)",
+            "responses": _responses(_json("links")),
+        }
+    }
+    paths["/events"] = {"get": _stream("text/event-stream", "`now` and `rules` events", ())}
+    paths["/export"] = {"get": _stream("text/csv", "All spans of a period", ("period", "format"))}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "timesink", "version": __version__, "license": {"name": "MIT"}},
+        "servers": [{"url": f"{address}/api/v1"}],
+        "security": [{"bearer": []}, {"cookie": []}],
+        "paths": paths,
+        "components": {
+            "schemas": {name.replace("/", "-"): schema for name, schema in SCHEMAS.items()},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "timesink"},
+            },
+        },
+    }
+
+
+def _get(path: str) -> dict[str, Any]:
+    summary, asked = _QUESTIONS[path]
+    return {"summary": summary, "parameters": _parameters(asked), "responses": _responses(_json(path))}
+
+
+def _stream(kind: str, summary: str, asked: tuple[str, ...]) -> dict[str, Any]:
+    content = {kind: {"schema": _TEXT}}
+    return {"summary": summary, "parameters": _parameters(asked), "responses": _responses(content)}
+
+
+def _parameters(asked: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "query", **_ASKED[name]} for name in asked]
+
+
+def _json(name: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name.replace('/', '-')}"}}}
+
+
+def _responses(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "200": {"description": "The answer", "content": content},
+        "default": {"description": "What is so, and what to do", "content": _json("error")},
+    }
