@@ -97,7 +97,7 @@ class TitleReader:
         if sure is not None:
             yield sure
         guess = self._read(title, self._guesses)
-        if guess is not None:
+        if guess is not None and guess != sure:
             yield guess
         elif sure is None:
             yield self._nameless(title) or Reading(without_badge(title))
