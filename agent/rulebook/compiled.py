@@ -29,7 +29,7 @@ _HINTS = {
     "pattern too large": "Repeat less: write .+ instead of .{1,500}.",
     "invalid repetition size": "RE2 repeats at most 1,000 times, and counts from small to large.",
 }
-_UNLIKE = ("Inbox", "12:30", "天気予報")
+_UNLIKE = ("Inbox (4) - me", "12:30 to 13:00", "天気予報 - 日本")
 _OTHER_HINT = "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax"
 
 
@@ -73,7 +73,10 @@ def fault_of(regex: str) -> tuple[str, str] | None:
     finally:
         re2.purge()
     if pattern.search("") or all(map(pattern.search, _UNLIKE)):
-        return "claims any title at all.", "Say more of what the title holds."
+        return (
+            "claims any title at all.",
+            r"Say more of what the title holds, and write \| for an upright bar.",
+        )
     return None
 
 

@@ -78,7 +78,7 @@ def _read(
 def _said(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    said = str(error).removesuffix(".").replace("(at line", "at line").removesuffix(")")
+    said = str(error).removesuffix(".").replace("(at ", "at ").removesuffix(")")
     return said[:1].lower() + said[1:]
 
 
