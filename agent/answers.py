@@ -20,6 +20,8 @@ NOBODYS = "Everything else"
 class UnknownWordError(AgentError):
     """A word of the question that isn't one of those known."""
 
+    usage = True
+
     def __init__(self, word: str, known: Iterable[str]) -> None:
         known = tuple(known)
         super().__init__(f"'{word}' is unknown.", did_you_mean(word, known))
@@ -27,6 +29,8 @@ class UnknownWordError(AgentError):
 
 class BadPeriodError(AgentError):
     """A period that isn't one."""
+
+    usage = True
 
     def __init__(self, bad: BadPeriod) -> None:
         super().__init__(bad.what, bad.hint)

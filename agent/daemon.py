@@ -13,7 +13,7 @@ from functools import partial
 from agent import systemd
 from agent.core.matching import Judgement
 from agent.core.model import Instant, Window
-from agent.errors import AgentError
+from agent.errors import AgentError, Exit
 from agent.live import Live
 from agent.paths import Paths, private_folder, shipped
 from agent.reader import Reader
@@ -201,7 +201,11 @@ def main() -> None:
     try:
         asyncio.run(run(Paths.of_user()))
     except AgentError as error:
-        sys.exit(f"timesink: {error}")  # exit code 1
+        log.error("timesink: %s", error)  # noqa: TRY400  a sentence, and no traceback
+        sys.exit(Exit.MENDABLE)
+    except Exception:
+        log.exception("this is a bug of ours")
+        sys.exit(Exit.OUR_BUG)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ class Exit(IntEnum):
 class AgentError(Exception):
     """An expected failure: what is so, and what to do about it."""
 
+    usage = False
+    """whether the words of the question are at fault"""
+
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.what = what

@@ -1,0 +1,88 @@
+"""Answers for the commands: from the running agent over its socket, else from the database itself."""
+
+import http.client
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from agent.answers import Answers
+from agent.core.model import Network, Span
+from agent.errors import AgentError
+from agent.paths import Paths, shipped
+from agent.rulebook.book import Rulebook
+from agent.settings import local_zone, read_settings
+from agent.store.database import opened
+from agent.store.tail import Tail
+
+PATIENCE_SECONDS = 10
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP over the agent's Unix socket."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=PATIENCE_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def ask_agent(
+    path: str, query: Mapping[str, str] | None = None, *, post: bool = False
+) -> dict[str, Any] | None:
+    """Return the running agent's answer; None where none runs.
+
+    Raises:
+        AgentError: with the agent's own words where it refuses, or where it hangs.
+    """
+    connection = _SocketConnection(str(Paths.of_user().socket))
+    try:
+        connection.request("POST" if post else "GET", f"/api/v1/{path}?{urlencode(query or {})}")
+        response = connection.getresponse()
+        answer: dict[str, Any] = json.loads(response.read())
+    except TimeoutError:
+        raise AgentError(
+            f"the agent hasn't answered for {PATIENCE_SECONDS} seconds.",
+            "Restart it: `systemctl --user restart timesink`.",
+        ) from None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    if response.status != http.HTTPStatus.OK:
+        error = AgentError(answer.get("error", "the agent refuses."), answer.get("hint", ""))
+        error.usage = response.status == http.HTTPStatus.BAD_REQUEST
+        raise error
+    return answer
+
+
+def ask(path: str, question: Callable[..., dict[str, Any]], **query: str) -> dict[str, Any]:
+    """Return the answer of the agent where one runs, else the database's to the same question."""
+    answer = ask_agent(path, query)
+    if answer is not None:
+        return answer
+    with answers() as (on, now, pending):
+        return question(on, *query.values(), now=now, pending=pending)
+
+
+@contextmanager
+def answers() -> Iterator[tuple[Answers, datetime, Sequence[Span]]]:
+    """Read the database and the tail as they are now, without an agent."""
+    paths = Paths.of_user()
+    settings, _ = read_settings(paths.settings, os.environ)
+    with opened(paths.database, read_only=True) as store:
+        on = Answers(store, settings=settings, networks=networks(), zone=local_zone())
+        yield on, datetime.now(UTC), Tail(paths.tail).read()
+
+
+def networks() -> dict[str, Network]:
+    """Return the networks that the rules know."""
+    return dict(Rulebook(shipped("rules"), Paths.of_user().rules).ruleset.networks)

@@ -1,0 +1,138 @@
+"""`timesink doctor`: is everything as it should be, and if not, what to do."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from agent.cli import output
+from agent.cli.asking import ask_agent
+from agent.cli.service import service_state
+from agent.errors import AgentError, Exit
+from agent.paths import Paths, shipped
+from agent.rulebook.book import Rulebook
+from agent.settings import read_settings
+from agent.store.database import opened
+
+ROOM_BYTES = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: fine, or what to do."""
+
+    about: str
+    fine: bool
+    what: str
+
+
+@click.command(name="doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def command(*, as_json: bool) -> None:
+    """Is everything as it should be? Ends with 1 where something is to be mended."""
+    paths = Paths.of_user()
+    findings = [*_agent(), *_buses(), _service(), *_database(paths), *_files(paths), *_disk(paths)]
+    if as_json:
+        output.show_json({"findings": [asdict(finding) for finding in findings]})
+    else:
+        output.show(_line(finding) for finding in findings)
+    if not all(finding.fine for finding in findings):
+        raise click.exceptions.Exit(Exit.MENDABLE)
+
+
+def _line(finding: Finding) -> str:
+    mark = click.style("ok", fg="green") if finding.fine else click.style("!!", fg="red", bold=True)
+    return f"{mark}  {finding.about:9} {output.harmless(finding.what)}"
+
+
+def _agent() -> Iterator[Finding]:
+    try:
+        status = ask_agent("status")
+    except AgentError as error:
+        yield Finding("agent", fine=False, what=str(error))
+        return
+    if status is None:
+        what = "isn't running: nothing is being tracked. Start it: `timesink service install`."
+        yield Finding("agent", fine=False, what=what)
+        return
+    yield Finding("agent", fine=True, what=f"runs (timesink {status['version']}, process {status['pid']}).")
+    if status["watching"]:
+        yield Finding("desktop", fine=True, what=f"watched by {status['source']}.")
+    for refusal in status["refusals"] if not status["watching"] else ():
+        reason = f"not seen by {refusal['source']}: {refusal['reason']}."
+        yield Finding("desktop", fine=False, what=f"{reason} So far only X11 is seen.")
+    for each in status["listening"]:
+        yield Finding("presence", fine=True, what=f"{each} tells {_TELLS.get(each, 'more')}.")
+    for refusal in status["deaf"]:
+        what = f"without {refusal['source']}, {_TELLS.get(refusal['source'], 'something')} isn't known"
+        yield Finding("presence", fine=True, what=f"{what}: {refusal['reason']}.")
+
+
+_TELLS = {"logind": "when the screen is locked or the machine sleeps", "mpris": "what plays"}
+
+
+def _buses() -> Iterator[Finding]:
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        what = "isn't set, so a sign of life is written to disk every 4 s. A login by systemd sets it."
+        yield Finding("runtime", fine=False, what=f"XDG_RUNTIME_DIR {what}")
+
+
+def _service() -> Finding:
+    state = service_state()
+    if not state["installed"]:
+        return Finding(
+            "service", fine=True, what="not installed; `timesink service install` starts it at login."
+        )
+    if not (state["enabled"] and state["active"]):
+        what = "is installed, but " + ("doesn't run." if state["enabled"] else "not enabled.")
+        return Finding("service", fine=False, what=f"{what} `timesink service install` mends it.")
+    return Finding("service", fine=True, what="runs, and starts at every login.")
+
+
+def _database(paths: Paths) -> Iterator[Finding]:
+    if not paths.database.exists():
+        yield Finding("database", fine=True, what="none yet; the agent makes it.")
+        return
+    try:
+        with opened(paths.database, read_only=True) as store:
+            sound, last = store.is_sound(), store.last_end()
+    except AgentError as error:
+        yield Finding("database", fine=False, what=str(error))
+        return
+    size = f"{paths.database.stat().st_size / 1e6:.1f} MB"
+    what = (
+        f"{paths.database} is sound, {size}."
+        if sound
+        else f"{paths.database} is damaged: put a backup there."
+    )
+    yield Finding("database", fine=sound, what=what)
+    if last is not None and last > datetime.now(UTC) + timedelta(hours=1):
+        what = f"time is kept up to {last:%Y-%m-%d}, in the future: the clock was once wrong, or is now."
+        yield Finding("clock", fine=False, what=what)
+    mode = stat.S_IMODE(paths.database.stat().st_mode)
+    if mode & 0o077:
+        yield Finding("database", fine=False, what=f"others may read it: `chmod 600 {paths.database}`.")
+
+
+def _files(paths: Paths) -> Iterator[Finding]:
+    book = Rulebook(shipped("rules"), paths.rules)
+    _, faults = read_settings(paths.settings, os.environ)
+    for about, problems, fine in (
+        ("rules", book.problems, f"{len(book.ruleset.networks)} networks known, no problems."),
+        ("settings", faults, "no problems."),
+    ):
+        if not problems:
+            yield Finding(about, fine=True, what=fine)
+        for problem in problems:
+            yield Finding(about, fine=False, what=str(problem))
+
+
+def _disk(paths: Paths) -> Iterator[Finding]:
+    folder = next(each for each in (paths.data, *paths.data.parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    if free < ROOM_BYTES:
+        yield Finding("disk", fine=False, what=f"only {free / 1e6:.0f} MB are free where {paths.data} lies.")

@@ -1,0 +1,117 @@
+"""What commands show: tables that fit the terminal, bars, durations; hostile text made harmless."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+from rich.cells import cell_len, set_cell_size
+
+WIDTH_MAX = 80
+WIDTH_MIN = 36
+BAR_MAX = 30
+
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def width() -> int:
+    """Return how many columns a line may take."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or WIDTH_MAX
+    except ValueError:
+        columns = os.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_MAX
+    return max(min(columns, WIDTH_MAX), WIDTH_MIN)
+
+
+def harmless(text: str) -> str:
+    """Return text without what could move the cursor, turn the line round, or hide in it."""
+    return _HARMFUL.sub(" ", text).strip()
+
+
+def fitted(text: str, cells: int) -> str:
+    """Return text, made harmless, at just that many cells: cut with an ellipsis, or filled up."""
+    text = harmless(text)
+    if cell_len(text) > cells:
+        text = f"{set_cell_size(text, cells - 1).rstrip()}{'…' if _has_unicode() else '~'}"
+    return set_cell_size(text, cells)
+
+
+def duration(seconds: float) -> str:
+    """Return how long, as people say it: 2 h 05 min, 48 min, 12 s."""
+    minutes, whole = int(seconds) // 60, int(seconds)
+    if minutes < 1:
+        return f"{whole} s"
+    if minutes < 60:  # noqa: PLR2004  minutes in an hour
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def share(part: float) -> str:
+    """Return a share as per cent."""
+    return f"{part * 100:.0f} %" if part >= 0.005 or not part else "<1 %"  # noqa: PLR2004  rounds to 0
+
+
+def bar(part: float, cells: int) -> str:
+    """Return a bar that fills that part of so many cells, to an eighth of a cell."""
+    if not _has_unicode():
+        return ("#" * max(round(part * cells), part > 0)).ljust(cells)
+    eighths = max(round(part * cells * 8), part > 0)
+    full, rest = divmod(eighths, 8)
+    return (_EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")).ljust(cells)
+
+
+def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
+    """Draw rows of (name, seconds, what stands at the end, of interest) as bars."""
+    if not rows:
+        return []
+    longest = max(seconds for _, seconds, _, _ in rows) or 1
+    ends = [f"{duration(seconds):>12}  {end:>5}".rstrip() for _, seconds, end, _ in rows]
+    room = width() - max(map(len, ends)) - 4
+    names = min(max(cell_len(harmless(name)) for name, _, _, _ in rows), room * 2 // 3)
+    length = min(room - names, BAR_MAX)
+    lines = []
+    for (name, seconds, _, interest), end in zip(rows, ends, strict=True):
+        drawn = click.style(bar(seconds / longest, length), fg="red" if interest else None, dim=not interest)
+        label = fitted(name, names)
+        lines.append(f"  {label if interest else click.style(label, dim=True)}  {drawn}{end}".rstrip())
+    return lines
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()
+) -> list[str]:
+    """Draw a plain table; the first column gives way where the line would be too long."""
+    cells = [[harmless(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(head))]
+    over = sum(widths) + 2 * len(widths) - width()
+    widest = widths.index(max(widths))
+    widths[widest] = max(widths[widest] - max(over, 0), 4)
+    lines = ["  ".join(["", *_aligned(row, widths, right)]).rstrip() for row in cells]
+    return [click.style(lines[0], dim=True), *lines[1:]]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> list[str]:
+    return [
+        " " * (size - cell_len(cell)) + cell if at in right and cell_len(cell) <= size else fitted(cell, size)
+        for at, (cell, size) in enumerate(zip(row, widths, strict=True))
+    ]
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines, with colour only on a terminal that wants some."""
+    plain = bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+    for line in lines:
+        click.echo(click.unstyle(line) if plain else line, color=not plain)
+
+
+def show_json(answer: Mapping[str, Any]) -> None:
+    """Print an answer as JSON, as the endpoint gives it."""
+    click.echo(json.dumps(answer, ensure_ascii=not _has_unicode(), indent=2))
+
+
+def _has_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")

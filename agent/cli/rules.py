@@ -1,0 +1,160 @@
+"""`timesink rules`: what the rules are, whether they hold, and why a title counts as it does."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agent.cli import output
+from agent.core.matching import Ruleset
+from agent.errors import Exit, Problem
+from agent.paths import Paths, shipped
+from agent.rulebook.book import Rulebook
+from agent.rulebook.examples import prove
+from agent.rulebook.explain import classify, explain
+
+
+@click.group(name="rules", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """What the rules are, whether they hold, and why a title counts as it does."""
+
+
+@command.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def check(folder: Path | None, *, as_json: bool) -> None:
+    """Prove all rules by their own examples. Ends with 1 where one of them has a fault.
+
+    FOLDER is read in place of your own rules' folder.
+    """
+    book = _book(folder)
+    problems = list(dict.fromkeys((*book.problems, *_unproved(book))))
+    ruleset = book.ruleset
+    if as_json:
+        told = [{"where": each.where, "what": each.what, "hint": each.hint} for each in problems]
+        output.show_json(
+            {"networks": len(ruleset.networks), "browsers": len(ruleset.browsers), "problems": told}
+        )
+    else:
+        output.show(output.harmless(str(problem)) for problem in problems)
+        count = f"{len(problems)} problem{'s'[: len(problems) != 1]}" if problems else "no problems"
+        output.show([f"{len(ruleset.networks)} networks, {len(ruleset.browsers)} browsers, {count}."])
+    if problems:
+        raise click.exceptions.Exit(Exit.MENDABLE)
+
+
+@command.command(name="explain")
+@click.argument("title")
+@click.option("--app", help="The program whose window it is; a browser's, if not given.")
+@click.option("--url", help="The page's address; only its host is looked at.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def explain_(title: str, app: str | None, url: str | None, *, as_json: bool) -> None:
+    """Show the way from a window's TITLE to its verdict."""
+    ruleset = _book().ruleset
+    way = explain(ruleset, title=title, app=app, url=url)
+    if as_json:
+        output.show_json(way)
+    else:
+        output.show(_way(way, ruleset))
+
+
+@command.command(name="classify")
+def classify_() -> None:
+    """Judge titles: a JSON object per line in, one per line out, in the same order.
+
+    Each line has `title` (a window's) or `page_title` (without what the browser adds), and may have `app` and
+    `url`. A line that can't be judged gets an `error`; the others are judged all the same.
+    """
+    ruleset = _book().ruleset
+    failed = False
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        judged = _classified(ruleset, line)
+        failed |= "error" in judged
+        sys.stdout.write(json.dumps(judged, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if failed:
+        raise click.exceptions.Exit(Exit.MENDABLE)
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def list_(*, as_json: bool) -> None:
+    """List the networks that are known, and whose file says so."""
+    book, own = _book(), Paths.of_user().rules
+    rows: list[dict[str, Any]] = []
+    for each in sorted(book.files):
+        rules = book.files[each].rules
+        rows.append(
+            {
+                "id": each,
+                "name": rules.network.name,
+                "rules": len(rules.rules),
+                "hosts": list(rules.network.hosts),
+                "yours": (own / f"{each}.toml").exists(),
+            }
+        )
+    if as_json:
+        output.show_json({"networks": rows})
+        return
+    head = ("id", "name", "rules", "hosts", "file")
+    cells = [
+        (
+            row["id"],
+            row["name"],
+            str(row["rules"]),
+            str(len(row["hosts"])),
+            "yours" if row["yours"] else "shipped",
+        )
+        for row in rows
+    ]
+    output.show(output.table(head, cells, right=frozenset({2, 3})))
+
+
+def _book(own: Path | None = None) -> Rulebook:
+    return Rulebook(shipped("rules"), own or Paths.of_user().rules)
+
+
+def _unproved(book: Rulebook) -> list[Problem]:
+    files = book.files
+    return [
+        problem
+        for each, file in sorted(files.items())
+        for problem in prove(file, book.ruleset, [other for name, other in files.items() if name != each])
+    ]
+
+
+def _classified(ruleset: Ruleset, line: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        if not isinstance(asked, dict):
+            raise TypeError("this is no JSON object.")  # noqa: TRY301
+        return classify(ruleset, asked)
+    except (ValueError, TypeError, RecursionError) as error:
+        ours = type(error) in (ValueError, TypeError)
+        what = str(error) if ours else "this is no JSON."
+        return {"verdict": "unattributed", "network": None, "rule": None, "activity": None, "error": what}
+
+
+def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
+    lines = [
+        f"browser     {way['browser'] or 'not told by the window'}{', a private window' * way['private']}"
+    ]
+    if way["page_title"] is None:
+        lines = ["This isn't a browser's window: rules for titles don't apply."]
+    else:
+        lines.append(f"page title  {output.harmless(way['page_title']) or '(none)'}")
+    if way["host"]:
+        lines.append(f"host        {output.harmless(way['host'])}")
+    for claim in way["claims"]:
+        where = {"whole": "the whole title", "end": "its end", "anywhere": "a part"}[claim["strength"]]
+        lines.append(f"claimed by  {claim['network']}, rule '{claim['rule']}' ({where})")
+    names = [ruleset.networks[each].name if each in ruleset.networks else each for each in way["networks"]]
+    verdict = {"attributed": " ".join(names), "contested": f"contested: {' or '.join(names)}"}
+    told = verdict.get(way["verdict"], "no network")
+    if way["verdict"] == "attributed":
+        told += f", by rule '{way['rule']}'" + (f" ({way['activity']})" if way["activity"] else "")
+    return [*lines, f"verdict     {told}"]

@@ -1,0 +1,12 @@
+"""`timesink run`: the agent takes this process over, and holds nothing of the command line."""
+
+import os
+import sys
+
+import click
+
+
+@click.command(name="run")
+def command() -> None:
+    """Track this desktop until told to stop (Ctrl+C)."""
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "agent.daemon"])  # noqa: S606  it's ourselves

@@ -1,0 +1,80 @@
+"""`timesink summary`: a period's time, per network, activity, program, day or hour."""
+
+from typing import Any
+
+import click
+
+from agent.answers import Answers
+from agent.cli import output
+from agent.cli.asking import ask
+from agent.cli.today import network_bars
+
+WAYS = ("network", "activity", "app", "day", "hour")
+
+
+@click.command(name="summary")
+@click.argument("period", default="today")
+@click.option(
+    "--by", type=click.Choice(WAYS), default="network", show_default=True, help="What to sum up by."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def command(period: str, by: str, *, as_json: bool) -> None:
+    """Time per network, activity, program, day or hour.
+
+    PERIOD is today, yesterday, week, last-week, month, last-month, year, all, 7d, 2026-11, 2026-11-14 or
+    2026-11-01..2026-11-14.
+    """
+    summary = ask("summary", Answers.summary, period=period, by=by)
+    if as_json:
+        output.show_json(summary)
+        return
+    if not summary["rows"]:
+        output.show(["", f"  Nothing was tracked: {_named(summary)}."])
+        return
+    on_networks = output.duration(summary["network_seconds"])
+    observed = output.duration(summary["observed_seconds"])
+    head = click.style(_named(summary), bold=True)
+    output.show(["", f"  {head}: {on_networks} on networks, of {observed}", "", *_DRAWN[by](summary)])
+
+
+def _named(summary: dict[str, Any]) -> str:
+    period = summary["period"]
+    first, last = period["start"][:10], period["end"][:10]
+    return f"{period['name']} ({first} to {last})" if period["name"].isalpha() else period["name"]
+
+
+def _by_activity(summary: dict[str, Any]) -> list[str]:
+    return output.bars(
+        [
+            (f"{row['name']}: {row['activity'] or 'other'}", row["seconds"], output.share(row["share"]), True)
+            for row in summary["rows"]
+        ]
+    )
+
+
+def _by_app(summary: dict[str, Any]) -> list[str]:
+    return output.bars(
+        [
+            (row["key"] or "(no name)", row["seconds"], output.share(row["share"]), True)
+            for row in summary["rows"]
+        ]
+    )
+
+
+def _by_day(summary: dict[str, Any]) -> list[str]:
+    return output.bars([(row["key"], row["network_seconds"], "", True) for row in summary["rows"]])
+
+
+def _by_hour(summary: dict[str, Any]) -> list[str]:
+    seconds = {row["key"]: row["network_seconds"] for row in summary["rows"]}
+    hours = range(min(seconds), max(seconds) + 1)
+    return output.bars([(f"{hour:02}:00", seconds.get(hour, 0), "", True) for hour in hours])
+
+
+_DRAWN = {
+    "network": network_bars,
+    "activity": _by_activity,
+    "app": _by_app,
+    "day": _by_day,
+    "hour": _by_hour,
+}
