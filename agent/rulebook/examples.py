@@ -93,9 +93,12 @@ def _looser(condition: Condition) -> Iterator[Condition]:
         case Operator.EQUALS:
             yield Condition(Operator.STARTS_WITH, texts)
             yield Condition(Operator.ENDS_WITH, texts)
-        case Operator.ENDS_WITH | Operator.CONTAINS:
+        case Operator.ENDS_WITH:
             yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
         case Operator.STARTS_WITH:
+            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
+        case Operator.CONTAINS:
+            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
             yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
         case Operator.REGEX:
             for looser in (tuple(map(_without_start, texts)), tuple(map(_without_end, texts))):

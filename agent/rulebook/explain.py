@@ -66,10 +66,12 @@ def as_line(verdict: Verdict) -> Line:
 
 def host_of(url: str | None) -> str | None:
     """Return the host of an address, the only part of it that is used; None where it has none."""
-    if not url:
+    start = (url or "").partition("/")[0]
+    scheme, colon, rest = start.partition(":")
+    if not scheme or (colon and rest and not rest.isdigit()):
         return None
     try:
-        return urlsplit(url if "//" in url else f"//{url}").hostname
+        return urlsplit(f"//{url}" if rest or not colon else url).hostname
     except ValueError:
         return None
 

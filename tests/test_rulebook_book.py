@@ -1,0 +1,277 @@
+"""The living rulebook, on real files."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from agent.core.matching import Attributed, Unattributed
+from agent.core.model import Window
+from agent.rulebook.book import Rulebook
+from agent.rulebook.examples import unnoticed
+
+FACE = """\
+schema = 1
+id = "face"
+name = "{name}"
+hosts = ["face.com"]
+
+[[rule]]
+id = "page"
+why = "Everything ends so."
+title.ends_with = "{ending}"
+matches = ["Anna{ending}"]
+rejects = ["Your Face"]
+"""
+FOX = 'schema = 1\nid = "fox"\nname = "Fox"\nprograms = ["fox"]\nends_with = [" — Fox"]\n'
+
+
+def face(ending: str = " | Face", name: str = "Face") -> str:
+    return FACE.format(ending=ending, name=name)
+
+
+def write(path: Path, content: str) -> None:
+    """Write as editors do: a new file, renamed over the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(content)
+    new.rename(path)
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    write(tmp_path / "shipped/face.toml", face())
+    write(tmp_path / "shipped/browsers/fox.toml", FOX)
+    return tmp_path / "shipped"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    return tmp_path / "own"
+
+
+def claimed(book: Rulebook, title: str) -> str | None:
+    verdict = book.ruleset.judge_page(title)
+    return verdict.network if isinstance(verdict, Attributed) else None
+
+
+def told(book: Rulebook) -> str:
+    return "\n".join(map(str, book.problems))
+
+
+def test_the_shipped_rules_are_in_force_where_there_are_no_others(shipped: Path, own: Path) -> None:
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna | Face") == "face"
+    assert book.ruleset.judge(Window("fox", "Anna | Face — Fox")).verdict == Attributed("face", "page")
+    assert book.problems == ()
+    assert book.folders == (shipped, own, shipped / "browsers", own / "browsers")
+
+
+def test_nothing_changed_is_nothing_new(shipped: Path, own: Path) -> None:
+    book = Rulebook(shipped, own)
+    before = book.ruleset
+    assert book.reload() is False
+    (shipped / "face.toml").touch()
+    assert book.reload() is False
+    assert book.ruleset is before
+
+
+def test_a_user_s_file_stands_in_for_the_shipped_one_and_goes_again(shipped: Path, own: Path) -> None:
+    book = Rulebook(shipped, own)
+    write(own / "face.toml", face(" @ Face"))
+    assert book.reload() is True
+    assert (claimed(book, "Anna @ Face"), claimed(book, "Anna | Face")) == ("face", None)
+    (own / "face.toml").unlink()
+    assert book.reload() is True
+    assert (claimed(book, "Anna @ Face"), claimed(book, "Anna | Face")) == (None, "face")
+
+
+def test_a_user_s_browser_stands_in_likewise(shipped: Path, own: Path) -> None:
+    write(own / "browsers/fox.toml", FOX.replace("— Fox", "~ Fox"))
+    book = Rulebook(shipped, own)
+    assert book.ruleset.judge(Window("fox", "Anna | Face ~ Fox")).page_title == "Anna | Face"
+
+
+def test_a_new_network_of_the_user_s_is_taken_up(shipped: Path, own: Path) -> None:
+    book = Rulebook(shipped, own)
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    assert book.reload() is True
+    assert claimed(book, "Anna ~ Mine") == "mine"
+    assert sorted(book.ruleset.networks) == ["face", "mine"]
+
+
+def test_a_faulty_edit_keeps_the_last_good_reading(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face(" @ Face"))
+    book = Rulebook(shipped, own)
+    write(own / "face.toml", face(" @ Face").replace("ends_with", "endswith"))
+    assert book.reload() is True
+    assert claimed(book, "Anna @ Face") == "face"
+    assert told(book).startswith(
+        "face.toml, rule 'page', `title`: unknown key `endswith`. Did you mean `ends_with`? "
+        "The last good rules stay in force."
+    )
+    write(own / "face.toml", face(" @@ Face"))
+    assert book.reload() is True
+    assert (book.problems, claimed(book, "Anna @@ Face")) == ((), "face")
+
+
+def test_a_faulty_file_at_the_start_leaves_the_shipped_one_in_force(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", "schema = ")
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna | Face") == "face"
+    assert told(book).endswith("The shipped ones stay in force.")
+
+
+def test_a_new_file_that_is_faulty_is_not_in_force(shipped: Path, own: Path) -> None:
+    write(own / "mine.toml", "schema = ")
+    book = Rulebook(shipped, own)
+    assert list(book.ruleset.networks) == ["face"]
+    assert told(book).endswith("It is not in force.")
+
+
+def test_one_faulty_file_harms_no_other(shipped: Path, own: Path) -> None:
+    write(own / "bad.toml", "\0")
+    os.mkfifo(own / "fifo.toml")
+    (own / "dangling.toml").symlink_to("nowhere")
+    (own / "folder.toml").mkdir()
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    book = Rulebook(shipped, own)
+    assert sorted(book.ruleset.networks) == ["face", "mine"]
+    assert len(book.problems) == 4
+
+
+def test_a_user_s_file_whose_examples_do_not_come_true_is_held_for_faulty(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face(" @ Face"))
+    book = Rulebook(shipped, own)
+    write(own / "face.toml", face(" @ Face").replace("Anna @ Face", "Anna ? Face"))
+    assert book.reload() is True
+    assert claimed(book, "Anna @ Face") == "face"
+    assert told(book) == (
+        "face.toml, rule 'page': `matches` says “Anna ? Face”, but the rule doesn't claim it. "
+        "Mend the rule, or the example. The last good rules stay in force."
+    )
+
+
+def test_an_example_written_as_a_window_s_title_is_shown_as_the_page_s(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face().replace('["Anna | Face"]', '["(2) Anna | Face — Fox"]'))
+    assert "Write the page's title: “Anna | Face”." in told(Rulebook(shipped, own))
+
+
+def test_a_user_s_file_cannot_take_what_is_another_network_s(shipped: Path, own: Path) -> None:
+    thief = face("Face", "Mine").replace('id = "face"', 'id = "mine"').replace("face.com", "mine.com")
+    write(own / "mine.toml", thief.replace("AnnaFace", "My Face").replace("Your Face", "Facet"))
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna | Face") == "face"
+    assert told(book) == (
+        "mine.toml: claims “Anna | Face”, an example of Face. Make its rules stricter. It is not in force."
+    )
+
+
+def test_what_is_known_as_missed_must_be_missed(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face().replace("\n\n", '\nknown_miss = ["Bea | Face", "Photos"]\n\n', 1))
+    assert told(Rulebook(shipped, own)) == (
+        "face.toml: `known_miss` says “Bea | Face”, but it is claimed by face. "
+        "Move it to the `matches` or `rejects` of that rule. The shipped ones stay in force."
+    )
+
+
+def test_a_rejected_title_must_be_rejected(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face().replace('"Your Face"', '"Your | Face"'))
+    assert "`rejects` says “Your | Face”, but the rule claims it. Make the rule stricter." in told(
+        Rulebook(shipped, own)
+    )
+
+
+def test_which_of_two_new_files_comes_first_makes_no_difference(shipped: Path, own: Path) -> None:
+    """Two that claim each other's example are both left out."""
+    for each in ("one", "two"):
+        content = (
+            face(" ~ Same", each.title())
+            .replace('id = "face"', f'id = "{each}"')
+            .replace("face.com", f"{each}.com")
+        )
+        write(own / f"{each}.toml", content)
+    book = Rulebook(shipped, own)
+    assert list(book.ruleset.networks) == ["face"]
+    assert "but it is contested by one and two." in told(book)
+    (own / "two.toml").unlink()
+    assert book.reload() is True
+    assert sorted(book.ruleset.networks) == ["face", "one"]
+    assert book.problems == ()
+
+
+def test_two_edits_in_one_moment_are_both_seen(shipped: Path, own: Path) -> None:
+    path = own / "face.toml"
+    write(path, face(" @ Face"))
+    book = Rulebook(shipped, own)
+    status = path.stat()
+    path.write_text(face(" ! Face"))
+    os.utime(path, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    assert book.reload() is True
+    assert claimed(book, "Anna ! Face") == "face"
+
+
+def test_a_link_s_target_is_read(shipped: Path, own: Path, tmp_path: Path) -> None:
+    own.mkdir()
+    write(tmp_path / "dotfiles/mine.toml", face(" @ Face"))
+    (own / "face.toml").symlink_to(tmp_path / "dotfiles/mine.toml")
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna @ Face") == "face"
+    write(tmp_path / "dotfiles/mine.toml", face(" @@ Face"))
+    assert book.reload() is True
+    assert claimed(book, "Anna @@ Face") == "face"
+
+
+def test_what_editors_leave_behind_is_no_rule_file(shipped: Path, own: Path) -> None:
+    for name in (".face.toml.swp", ".#face.toml", "face.toml~", "#face.toml#", "notes.txt"):
+        write(own / name, "schema = ")
+    assert Rulebook(shipped, own).problems == ()
+
+
+def test_a_folder_that_cannot_be_read_is_told(shipped: Path, own: Path) -> None:
+    own.write_text("a file, not a folder")
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna | Face") == "face"
+    assert f"{own}: cannot be read: not a directory." in told(book)
+    own.unlink()
+    assert book.reload() is True
+    assert book.problems == ()
+
+
+def test_without_any_folder_nobody_claims_anything(tmp_path: Path) -> None:
+    book = Rulebook(tmp_path / "none", tmp_path / "neither")
+    assert book.ruleset.judge_page("Anna | Face") == Unattributed()
+    assert book.ruleset.judge_title("Anna | Face").page_title == "Anna | Face"
+
+
+def test_the_files_in_force_can_be_asked_for_their_examples(shipped: Path, own: Path) -> None:
+    book = Rulebook(shipped, own)
+    assert book.files["face"].examples["page"].rejects == ("Your Face",)
+
+
+@pytest.mark.parametrize(
+    ("title", "rejects", "noticed"),
+    [
+        ('ends_with = " | Face"', '"Your Face"', True),
+        ('ends_with = " | Face"', '"Your nose"', False),
+        ('starts_with = "Face | "', '"Face off"', True),
+        ('starts_with = "Face | "', '"Off"', False),
+        ('contains = " on Face: "', '"Made by Face: great"', False),
+        ('contains = " on Face: "', '"Made by Face: great", "Live on stage"', True),
+        ('equals = "Face"', '"Face off", "My Face"', True),
+        ('equals = "Face"', '"Face off"', False),
+        ("regex = '^Face [0-9]$'", '"Face 12", "My Face 1"', True),
+        ("regex = '^Face [0-9]$'", '"Face 12"', False),
+        ("regex = 'Face [0-9]'", '"Face"', True),
+    ],
+)
+def test_a_looser_rule_is_noticed_by_what_is_rejected(
+    shipped: Path, own: Path, title: str, rejects: str, *, noticed: bool
+) -> None:
+    example = {"ends": "Anna | Face", "star": "Face | Anna", "cont": "Anna on Face: hi", "equa": "Face"}
+    matches = example.get(title[:4], "Face 1")
+    content = face().replace('ends_with = " | Face"', title).replace("Anna | Face", matches)
+    write(own / "face.toml", content.replace('"Your Face"', rejects))
+    book = Rulebook(shipped, own)
+    assert book.problems == ()
+    assert (list(unnoticed(book.files["face"])) == []) is noticed
