@@ -8,8 +8,8 @@ from agent.core.rules import NetworkRules
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
-_APP_WINDOW = re.compile(rf"(?:(?:chrome|brave|msedge|vivaldi)-)?({_HOST})(?:__.*)?", re.IGNORECASE)
-_WAYLAND_PROFILE = re.compile(r"-(?:Default|Profile_\d+)\Z")
+_INSTANCE = re.compile(rf"({_HOST})(?:__.*)?", re.IGNORECASE)
+_APP_ID = re.compile(rf"(?:chrome|brave|msedge|vivaldi)-({_HOST})__.*", re.IGNORECASE)
 
 
 class Hosts:
@@ -43,9 +43,13 @@ def host_of_address(title: str) -> str | None:
     return address[1] if address else None
 
 
-def host_of_app_window(name: str) -> str | None:
-    """Return the host of an `--app=URL` window: `www.reddit.com__r_foo`, `chrome-x.com__home-Default`."""
-    if "." not in name:
-        return None
-    window = _APP_WINDOW.fullmatch(_WAYLAND_PROFILE.sub("", name))
+def host_of_app_window(instance: str) -> str | None:
+    """Return the host of a Chromium's `--app=URL` window on X11: `www.reddit.com__r_foo`."""
+    window = _INSTANCE.fullmatch(instance) if "." in instance else None
+    return window[1] if window else None
+
+
+def host_of_app_id(app: str) -> str | None:
+    """Return the host of such a window on Wayland: `chrome-x.com__home-Default`."""
+    window = _APP_ID.fullmatch(app) if "." in app else None
     return window[1] if window else None

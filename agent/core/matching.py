@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.core.hosts import Hosts, host_of_address, host_of_app_window
+from agent.core.hosts import Hosts, host_of_address, host_of_app_id, host_of_app_window
 from agent.core.model import Network, Window
 from agent.core.patterns import Claim, Compile, Found, Patterns
 from agent.core.rules import NetworkRules, Strength
@@ -82,7 +82,7 @@ class Ruleset:
             judgement = self._judge_program(window.process.name, window)
         if judgement is not None:
             return judgement
-        if host := host_of_app_window(window.app):
+        if host := host_of_app_id(window.app):
             return self._judge_title(self._any_reader, window.title, host)
         return Judgement(NOBODY)
 
@@ -117,7 +117,7 @@ class Ruleset:
             return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in known]))
         host = None
         if known.app_windows:
-            host = host_of_app_window(window.instance) or host_of_app_window(window.app)
+            host = host_of_app_window(window.instance) or host_of_app_id(window.app)
         return self._judge_title(self._readers[known.id], window.title, host, known.id)
 
     def _judge_title(

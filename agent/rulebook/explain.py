@@ -71,7 +71,7 @@ def host_of(url: str | None) -> str | None:
     if not scheme or (colon and rest and not rest.isdigit()):
         return None
     try:
-        return urlsplit(f"//{url}" if rest or not colon else url).hostname
+        return urlsplit(f"//{url}" if rest or not colon else str(url)).hostname
     except ValueError:
         return None
 
