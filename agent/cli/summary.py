@@ -1,5 +1,6 @@
 """`timesink summary`: a period's time, per network, activity, program, day or hour."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -14,9 +15,7 @@ WAYS = ("network", "activity", "app", "day", "hour")
 
 @click.command(name="summary")
 @click.argument("period", default="today")
-@click.option(
-    "--by", type=click.Choice(WAYS), default="network", show_default=True, help="What to sum up by."
-)
+@click.option("--by", default="network", show_default=True, help=f"One of {', '.join(WAYS)}.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(period: str, by: str, *, as_json: bool) -> None:
     """Time per network, activity, program, day or hour.
@@ -29,7 +28,7 @@ def command(period: str, by: str, *, as_json: bool) -> None:
         output.show_json(summary)
         return
     if not summary["rows"]:
-        output.show(["", f"  Nothing was tracked: {_named(summary)}."])
+        output.show(["", f"  {_named(summary)}: nothing was tracked."])
         return
     on_networks = output.duration(summary["network_seconds"])
     observed = output.duration(summary["observed_seconds"])
@@ -39,8 +38,12 @@ def command(period: str, by: str, *, as_json: bool) -> None:
 
 def _named(summary: dict[str, Any]) -> str:
     period = summary["period"]
-    first, last = period["start"][:10], period["end"][:10]
-    return f"{period['name']} ({first} to {last})" if period["name"].isalpha() else period["name"]
+    if not period["name"][0].isalpha():
+        return str(period["name"])
+    first, end = (datetime.fromisoformat(period[edge]) for edge in ("start", "end"))
+    last = end - timedelta(seconds=1)
+    days = f"{first:%-d %b}" if first.date() == last.date() else f"{first:%-d %b} to {last:%-d %b %Y}"
+    return f"{period['name'].capitalize()} ({days})"
 
 
 def _by_activity(summary: dict[str, Any]) -> list[str]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from agent.sources.base import Source
 from agent.sources.displays import VARIABLES, displays
+from agent.sources.logind import Logind
+from agent.sources.mpris import Mpris
 from agent.sources.processes import Processes, environments
 from agent.sources.x11 import X11
 
@@ -16,4 +18,4 @@ def desktops(idle_after: timedelta) -> list[Source]:
 
 def companions() -> list[Source]:
     """Return what tells of the user besides; each works by itself."""
-    return []
+    return [Logind(), Mpris()]
