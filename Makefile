@@ -9,11 +9,11 @@ run: setup
 
 demo: .venv/.with-tests
 	@tests/system-packages
-	@PYTHONPATH=tests/desktop:tests/demo $(BIN)/python tests/demo/demo.py
+	@PYTHONPATH=tests/desktop $(BIN)/python tests/demo/demo.py
 
 bench: .venv/.with-tests
 	@tests/system-packages
-	@PYTHONPATH=tests/desktop:tests/demo:tests/bench $(BIN)/python tests/bench/bench.py
+	@PYTHONPATH=tests/desktop:tests/bench $(BIN)/python tests/bench/bench.py
 
 test: .venv/.with-tests
 	@PYTHON="$(PYTHON)" tests/run-all
