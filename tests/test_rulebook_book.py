@@ -1,14 +1,18 @@
 """The living rulebook, on real files."""
 
+import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from agent.core.matching import Attributed, Unattributed
 from agent.core.model import Window
+from agent.rulebook import compiled
 from agent.rulebook.book import Rulebook
 from agent.rulebook.examples import unnoticed
+from agent.rulebook.watcher import watch_forever
 
 FACE = """\
 schema = 1
@@ -200,6 +204,28 @@ def test_which_of_two_new_files_comes_first_makes_no_difference(shipped: Path, o
     assert book.problems == ()
 
 
+def test_a_file_that_is_too_much_is_told_and_left_out(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "_MEMORY_MAX", compiled._MEMORY)  # noqa: SLF001
+    words = ", ".join(f'"a much longer title, number {number}"' for number in range(3000))
+    write(own / "face.toml", face().replace('" | Face"', f'[" | Face", {words}]'))
+    book = Rulebook(shipped, own)
+    assert claimed(book, "Anna | Face") == "face"
+    assert told(book) == (
+        "face.toml: makes the rules too large to judge by. Say less in it. The shipped ones stay in force."
+    )
+
+
+def test_a_browser_that_is_faulty_leaves_the_shipped_one(shipped: Path, own: Path) -> None:
+    write(own / "browsers/fox.toml", FOX.replace("ends_with", "endswith"))
+    book = Rulebook(shipped, own)
+    assert book.ruleset.judge(Window("fox", "Anna | Face — Fox")).page_title == "Anna | Face"
+    assert told(book) == (
+        "browsers/fox.toml: unknown key `endswith`. Did you mean `ends_with`? The shipped ones stay in force."
+    )
+
+
 def test_two_edits_in_one_moment_are_both_seen(shipped: Path, own: Path) -> None:
     path = own / "face.toml"
     write(path, face(" @ Face"))
@@ -275,3 +301,29 @@ def test_a_looser_rule_is_noticed_by_what_is_rejected(
     book = Rulebook(shipped, own)
     assert book.problems == ()
     assert (list(unnoticed(book.files["face"])) == []) is noticed
+
+
+def test_an_edit_is_in_force_within_a_second(shipped: Path, own: Path) -> None:
+    async def story() -> None:
+        book = Rulebook(shipped, own)
+        read = asyncio.Event()
+
+        def reload() -> None:
+            if book.reload():
+                read.set()
+
+        task = asyncio.create_task(watch_forever(book.folders, reload))
+        await asyncio.sleep(0.05)
+        for ending in (" @ Face", " @@ Face"):
+            write(own / "face.toml", face(ending))
+            await asyncio.wait_for(read.wait(), 1)
+            read.clear()
+            assert claimed(book, f"Anna{ending}") == "face"
+        (own / "face.toml").unlink()
+        await asyncio.wait_for(read.wait(), 1)
+        assert claimed(book, "Anna | Face") == "face"
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(story())

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.core.matching import Ruleset
 from agent.core.titles import Browser
 from agent.errors import Problem
-from agent.rulebook.compiled import build_match
+from agent.rulebook.compiled import TooLarge, build_match
 from agent.rulebook.examples import prove
 from agent.rulebook.schema import NetworkFile, read_browser, read_network
 from agent.rulebook.shelf import Shelf
@@ -57,7 +57,15 @@ class Rulebook:
         """Prove the user's new files all together; build the rules anew where one of them fails."""
         shipped, own = self._networks
         candidates = shipped.good() | own.candidates()
-        ruleset = self._build(candidates)
+        try:
+            ruleset = self._build(candidates)
+        except TooLarge:
+            for each in own.unproved():
+                too_large = Problem(
+                    f"{each}.toml", "makes the rules too large to judge by.", "Say less in it."
+                )
+                own.judge(each, (too_large,))
+            return self._build(self.files)
         failed = False
         for each, file in own.unproved().items():
             others = (other for other in candidates.values() if other.id != each)
@@ -73,11 +81,8 @@ class Rulebook:
 
     def _problems(self) -> list[Problem]:
         found: list[Problem] = []
-        for shipped, own in ((self._networks[0], self._networks[1]),):
-            found += [*shipped.problems(lambda _: False), *own.problems(shipped.good().__contains__)]
-        shipped_browsers, own_browsers = self._browsers
-        found += shipped_browsers.problems(lambda _: False)
-        found += own_browsers.problems(shipped_browsers.good().__contains__)
+        for shipped, own in (self._networks, self._browsers):
+            found += [*shipped.problems(()), *own.problems(shipped.good())]
         return found
 
 

@@ -3,6 +3,7 @@
 Measured on 1,000 rules: one pass of RE2's `Set` takes a few microseconds, a loop over `re` fifty times that.
 """
 
+import ctypes
 from collections.abc import Sequence
 
 import re2
@@ -11,10 +12,11 @@ from agent.core.patterns import Match
 
 _MEMORY = 128 << 10
 """bytes that a pattern may take alone, and the least that we try for all together"""
-_MEMORY_MAX = 1 << 30
-_ROOM = 4
-"""times what the patterns take: RE2 gives up on a title, silently, where twenty of the automaton's states
-don't fit in, and a state may be as large as a sixth of the patterns; beyond that it begins anew when full"""
+_MEMORY_MAX = 64 << 20
+"""likewise at most: a hundred times what the shipped rules take"""
+_ROOM = 2
+"""times what the patterns need at least: RE2 refuses what wouldn't run; where the automaton is full it begins
+anew, which costs time (1,000 rules: 5.5 µs a title with 4 MB, 1.9 with 8, and no less with more)"""
 
 _HINTS = {
     "invalid perl operator": "RE2 has no look-ahead, look-behind or other `(?…`: "
@@ -33,17 +35,20 @@ _UNLIKE = ("Inbox (4) - me", "12:30 to 13:00", "天気予報 - 日本")
 _OTHER_HINT = "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax"
 
 
+class TooLarge(Exception):
+    """The rules together are more than an automaton can hold."""
+
+
 def build_match(patterns: Sequence[str]) -> Match:
-    """Return a function that finds which of the patterns lie in a text."""
+    """Return a function that finds which of the patterns lie in a text.
+
+    Raises:
+        TooLarge: they are too much together
+    """
     if not patterns:
         return lambda _text: ()
-    memory = max(_MEMORY, 32 * sum(map(len, patterns)))
-    while _compiled(patterns, memory) is None and memory < _MEMORY_MAX:
-        memory += memory // 2
-    together = _compiled(patterns, _ROOM * memory)
-    if together is None:
-        raise ValueError("the rules together are too large")
-    found = together.Match
+    found = _compile(patterns, _ROOM * _memory_of(patterns)).Match
+    _give_back_memory()
 
     def match(text: str) -> Sequence[int]:
         return found(text.encode(errors="replace")) or ()
@@ -51,15 +56,32 @@ def build_match(patterns: Sequence[str]) -> Match:
     return match
 
 
-def _compiled(patterns: Sequence[str], memory: int) -> re2.Set | None:
+def _memory_of(patterns: Sequence[str]) -> int:
+    """Return how much memory the patterns take together, to within a half."""
+    memory = max(_MEMORY, 32 * sum(map(len, patterns)))
+    while memory <= _MEMORY_MAX:
+        try:
+            _compile(patterns, memory)
+        except re2.error:
+            memory += memory // 2
+        else:
+            return memory
+    raise TooLarge
+
+
+def _compile(patterns: Sequence[str], memory: int) -> re2.Set:
     together = re2.Set.SearchSet(_options(memory))
-    try:
-        for pattern in patterns:
-            together.Add(pattern)
-        together.Compile()
-    except re2.error:
-        return None
+    for pattern in patterns:
+        together.Add(pattern)
+    together.Compile()
     return together
+
+
+def _give_back_memory() -> None:
+    """Return to the system what building took: 6.6 MB for 1,000 rules, of which 2.2 MB stay."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def fault_of(regex: str) -> tuple[str, str] | None:

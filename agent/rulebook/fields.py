@@ -1,7 +1,7 @@
 """Reads the keys of a TOML table one by one, and collects what is wrong with them."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.errors import Problem
 
@@ -117,12 +117,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     known = list(known)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
-
-
-def faults(parts: Iterable[Fields]) -> Iterator[Problem]:
-    """Yield the problems of several tables."""
-    for part in parts:
-        yield from part.problems
 
 
 def _name_of(value: Value) -> str:

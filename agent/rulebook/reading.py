@@ -37,6 +37,11 @@ def files_in(folder: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     ), ()
 
 
+def label(path: Path) -> str:
+    """Return how a file is named to people: from the rules folder on."""
+    return f"browsers/{path.name}" if path.parent.name == "browsers" else path.name
+
+
 def stamp_of(path: Path) -> Stamp | None:
     """Return the stamp of a file, or of a link's target; None where there is none."""
     try:
@@ -51,19 +56,21 @@ def read_text(path: Path) -> Text | Problem:
     try:
         with _opened(path) as handle:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return Problem(path.name, "is no ordinary file.", "Put a file of text in its place.")
+                return Problem(label(path), "is no ordinary file.", "Put a file of text in its place.")
             content = os.read(handle, BYTES_MAX + 1)
     except OSError as error:
-        return Problem(path.name, _cannot_read(error), "See that it exists and that you may read it.")
+        return Problem(label(path), _cannot_read(error), "See that it exists and that you may read it.")
     if len(content) > BYTES_MAX:
-        return Problem(path.name, f"is larger than {BYTES_MAX // 1024} KB.", "Rules are a few lines of text.")
+        return Problem(
+            label(path), f"is larger than {BYTES_MAX // 1024} KB.", "Rules are a few lines of text."
+        )
     if content.startswith(b"\xef\xbb\xbf"):
-        return Problem(path.name, "begins with a byte order mark.", "Save it as UTF-8 without one.")
+        return Problem(label(path), "begins with a byte order mark.", "Save it as UTF-8 without one.")
     try:
         return Text(path, content.decode())
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return Problem(path.name, f"is not UTF-8: line {line}.", "Save it as UTF-8.")
+        return Problem(label(path), f"is not UTF-8: line {line}.", "Save it as UTF-8.")
 
 
 @contextmanager

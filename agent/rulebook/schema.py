@@ -14,7 +14,7 @@ from agent.core.titles import Browser
 from agent.errors import Problem
 from agent.rulebook.compiled import fault_of
 from agent.rulebook.fields import Fields, Value, did_you_mean
-from agent.rulebook.reading import read_text
+from agent.rulebook.reading import label, read_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
@@ -66,9 +66,9 @@ def _read(
         table = tomli.loads(text.content)
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
         return None, (
-            Problem(path.name, f"cannot be read: {_said(error)}.", "See https://toml.io for the syntax."),
+            Problem(label(path), f"cannot be read: {_said(error)}.", "See https://toml.io for the syntax."),
         )
-    top = Fields(table, path.name)
+    top = Fields(table, label(path))
     parts = [top]
     thing = build(top, parts)
     problems = tuple(problem for part in parts for problem in part.problems)
@@ -160,7 +160,7 @@ def _browser(top: Fields, _parts: list[Fields]) -> Browser:
 def _id(top: Fields) -> str:
     top.schema()
     its_id = top.text("id")
-    stem = top.where.removesuffix(".toml")
+    stem = Path(top.where).stem
     if its_id and not _ID.fullmatch(its_id):
         top.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
     elif its_id and its_id != stem:

@@ -1,7 +1,7 @@
 """One folder of rule files, and of each file the last good reading."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -69,12 +69,12 @@ class Shelf(Generic[Thing]):
         good = reading.good if problems else reading.latest
         self._readings[each] = replace(reading, good=good, problems=problems)
 
-    def problems(self, stands_in: Callable[[str], bool]) -> Iterator[Problem]:
+    def problems(self, shipped: Container[str]) -> Iterator[Problem]:
         """Yield the problems, the first of each file with a word on what is in force instead."""
         yield from self._problems
         for each, reading in self._readings.items():
             if reading.problems:
-                word = _in_force(kept=reading.good is not None, shipped=stands_in(each))
+                word = _in_force(kept=reading.good is not None, shipped=each in shipped)
                 first, *rest = reading.problems
                 yield replace(first, hint=f"{first.hint} {word}".lstrip())
                 yield from rest
