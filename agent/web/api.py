@@ -111,6 +111,8 @@ class Api:
         """The way from a title to its verdict."""
         try:
             body = json.loads(await request.text())
+        except (UnicodeError, LookupError):
+            raise AgentError("the body isn't UTF-8.", 'Send {"title": "…"}.') from None
         except (ValueError, RecursionError):
             raise AgentError("the body is no JSON.", 'Send {"title": "…"}.') from None
         if not isinstance(body, dict):

@@ -130,10 +130,6 @@ async def _tell_errors(request: web.Request, handler: Handler) -> web.StreamResp
         raise
     except AgentError as error:
         return refused(400, error.what, error.hint)
-    except (UnicodeError, LookupError) as error:
-        if request.can_read_body:  # its charset, or its bytes
-            return refused(400, "the body isn't UTF-8.")
-        return _bug(error)
     except web.HTTPException as error:
         if error.status < 400:  # noqa: PLR2004  a redirect
             raise
@@ -177,8 +173,8 @@ def _opener(gate: Gate) -> Handler:
         if not gate.take_link(request.match_info["once"]):
             text = (STATIC / "locked.html").read_text()
             return web.Response(status=401, text=text, content_type="text/html")
-        response = web.HTTPSeeOther("/")
-        gate.open_to(response)
-        return response
+        to_page = web.HTTPSeeOther("/")
+        gate.open_to(to_page)
+        raise to_page
 
     return open_to_browser

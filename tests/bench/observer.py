@@ -9,6 +9,7 @@ from Xlib import X, display, error
 
 def main() -> None:
     screen = display.Display()
+    screen.set_error_handler(lambda *_: None)  # windows may be gone before we look at them
     root = screen.screen().root
     active, name = screen.intern_atom("_NET_ACTIVE_WINDOW"), screen.intern_atom("_NET_WM_NAME")
     root.change_attributes(event_mask=X.PropertyChangeMask)

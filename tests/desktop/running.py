@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+DAEMON = (sys.executable, "-P", "-m", "agent.daemon")
+
 
 class Unix(http.client.HTTPConnection):
     def __init__(self, path: Path) -> None:
@@ -133,8 +135,7 @@ def agent(at: Home, *, seeing: bool = True) -> Iterator[Agent]:
     """Run the agent there; where asked for, only begin once it sees the desktop."""
     log = at.root / "agent.log"
     with log.open("ab") as out:
-        argv = [sys.executable, "-P", "-m", "agent.daemon"]
-        process = subprocess.Popen(argv, env=at.environment, stdout=out, stderr=out)
+        process = subprocess.Popen(DAEMON, env=at.environment, stdout=out, stderr=out)
     running = Agent(process, at, log)
     try:
         running.until(lambda status: status["watching"] or not seeing, "status")

@@ -1,0 +1,180 @@
+"""Locks and sleep as logind tells them, and what plays as players do; and what that means for the time."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from buses import bus, machine, uid
+from desktop import chromium, window_manager, xserver, xterm
+from listening import listening
+from running import agent, home
+
+from agent.core.model import Media
+from agent.sources.base import Asleep, Locked, Lost, Playing, Unavailable
+from agent.sources.logind import Logind
+from agent.sources.mpris import Mpris
+
+SESSION, SYSTEM = "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"
+
+
+def test_a_lock_is_told_when_it_begins_and_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        session = logind.add_session("c1", uid())
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.last(Locked) == Locked(now=False))
+            logind.set(session, "LockedHint", "<true>")
+            heard.until(lambda heard: heard.last(Locked) == Locked(now=True))
+            logind.set(session, "LockedHint", "<false>")
+            heard.until(lambda heard: heard.last(Locked) == Locked(now=False))
+
+
+def test_locks_of_others_and_of_consoles_are_nothing_to_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        others = logind.add_session("c2", uid() + 1), logind.add_session("c3", uid(), kind="tty")
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.all(Locked))
+            for session in others:
+                logind.set(session, "LockedHint", "<true>")
+            logind.sleep(yes=True)
+            heard.until(lambda heard: heard.last(Asleep))
+            assert Locked(now=True) not in heard.all(Locked)
+
+
+def test_a_session_that_was_locked_before_we_came_is_told_as_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        logind.set(logind.add_session("c1", uid()), "LockedHint", "<true>")
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.last(Locked) == Locked(now=True))
+
+
+def test_sleep_is_told_when_it_begins_and_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.all(Locked))
+            for yes in (True, False):
+                logind.sleep(yes=yes)
+                heard.until(lambda heard, yes=yes: heard.last(Asleep) == Asleep(now=yes))
+
+
+@pytest.mark.parametrize(("source", "variable"), [(Logind(), SYSTEM), (Mpris(), SESSION)])
+def test_where_there_is_no_bus_the_source_says_so(
+    source: Logind | Mpris, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "unix:path=/nonexistent/bus")
+    with listening(source) as heard:
+        heard.until(lambda heard: heard.end)
+        assert isinstance(heard.end, Unavailable)
+
+
+def test_a_bus_that_goes_away_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    with bus() as address:
+        monkeypatch.setenv(SESSION, address)
+        listened = listening(Mpris())
+        heard = listened.__enter__()
+        heard.until(lambda heard: heard.all(Playing))
+    heard.until(lambda heard: heard.end)
+    assert isinstance(heard.end, Lost)
+    listened.__exit__(None, None, None)
+
+
+@contextmanager
+def player(address: str, **properties: object) -> Iterator[subprocess.Popen[str]]:
+    argv = [sys.executable, str(Path(__file__).parent / "player.py"), json.dumps(properties)]
+    environment = os.environ | {SESSION: address}
+    with subprocess.Popen(argv, env=environment, stdin=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def test_what_plays_is_told_and_no_more_once_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    with bus() as address:
+        monkeypatch.setenv(SESSION, address)
+        with listening(Mpris()) as heard:
+            heard.until(lambda heard: heard.last(Playing) == Playing(()))
+            with player(address, PlaybackStatus="Playing", Metadata={"xesam:title": "Cats"}) as cats:
+                heard.until(lambda heard: heard.last(Playing) == Playing((Media(cats.pid, "Cats"),)))
+                assert cats.stdin is not None
+                cats.stdin.write(json.dumps({"PlaybackStatus": "Paused"}) + "\n")
+                cats.stdin.flush()
+                heard.until(lambda heard: heard.last(Playing) == Playing(()))
+                cats.stdin.write(json.dumps({"PlaybackStatus": "Playing"}) + "\n")
+                cats.stdin.flush()
+                heard.until(lambda heard: heard.last(Playing) == Playing((Media(cats.pid, "Cats"),)))
+            heard.until(lambda heard: heard.last(Playing) == Playing(()))
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        pytest.param({}, id="no properties"),
+        pytest.param({"PlaybackStatus": 7, "Metadata": "none"}, id="other types"),
+        pytest.param(
+            {"PlaybackStatus": "Playing", "Metadata": {"xesam:title": {"x": 1}}}, id="a title of parts"
+        ),
+        pytest.param(
+            {"PlaybackStatus": "Playing", "Metadata": {"xesam:title": "L" * 1_000_000}}, id="a huge title"
+        ),
+    ],
+)
+def test_an_odd_player_harms_nothing(properties: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    with bus() as address:
+        monkeypatch.setenv(SESSION, address)
+        with listening(Mpris()) as heard, player(address, **properties):
+            heard.until(lambda heard: heard.all(Playing))
+            with player(address, PlaybackStatus="Playing") as plain:
+                heard.until(lambda heard: Media(plain.pid, "") in heard.last(Playing).media)
+
+
+SOUND = """<title>A song - YouTube</title><audio src="{sound}" autoplay loop></audio><script>
+navigator.mediaSession.metadata = new MediaMetadata({{title: "A song"}});</script>"""
+
+
+def test_who_watches_what_plays_in_front_is_there_without_a_key(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "sound.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16000 * 8))
+    page = tmp_path / "page.html"
+    page.write_text(SOUND.format(sound="sound.wav"))
+    with (
+        xserver() as display,
+        window_manager(display),
+        bus() as address,
+        home(display, idle_after="2s") as at,
+    ):
+        at.environment[SESSION] = address
+        flags = ("--autoplay-policy=no-user-gesture-required",)
+        with agent(at) as running:
+            with chromium(display, page.as_uri(), flags=flags, **{SESSION: address}):
+                running.until(lambda now: now["network"] == "youtube", within=30)
+                time.sleep(4)
+                now = running.get("now")
+                assert (now["presence"], now["network"]) == ("active", "youtube")
+            running.until(lambda now: now["presence"] == "idle")
+
+
+def test_time_behind_a_lock_is_nobodys(tmp_path: Path) -> None:
+    with xserver() as display, window_manager(display), machine() as (address, logind), home(display) as at:
+        session = logind.add_session("c1", uid())
+        at.environment[SYSTEM] = address
+        with agent(at) as running, xterm(display, "behind"):
+            running.until(lambda status: "logind" in status["listening"], "status")
+            running.until(lambda now: now["app"] == "XTerm")
+            logind.set(session, "LockedHint", "<true>")
+            running.until(lambda now: now["presence"] == "locked")
+            before = running.get("summary")["observed_seconds"]
+            time.sleep(1)
+            assert running.get("summary")["observed_seconds"] == before
+            logind.set(session, "LockedHint", "<false>")
+            running.until(lambda now: now["presence"] == "active")
+    assert tmp_path.exists()

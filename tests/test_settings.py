@@ -1,0 +1,100 @@
+"""Settings: a fault is told with its place, and costs nothing but its own key."""
+
+import os
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.settings import Settings, local_zone, read_settings
+
+
+def read(folder: Path, text: str | bytes, **environment: str) -> tuple[Settings, list[str]]:
+    file = folder / "config.toml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    settings, problems = read_settings(file, environment)
+    return settings, [str(problem) for problem in problems]
+
+
+def test_without_a_file_the_defaults_are_in_force(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "config.toml", {}) == (Settings(), ())
+
+
+def test_all_keys_are_read(tmp_path: Path) -> None:
+    text = 'port = 7777\nidle_after = "90s"\nsession_pause = "1h"\nday_starts_at = "04:00"\ntitles_days = 0\n'
+    expected = Settings(7777, timedelta(seconds=90), timedelta(hours=1), time(4), 0)
+    assert read(tmp_path, text) == (expected, [])
+
+
+def test_the_environment_goes_first(tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, "port = 7777", TIMESINK_PORT="8888", TIMESINK_IDLE_AFTER="1m")
+    assert (settings.port, settings.idle_after, problems) == (8888, timedelta(minutes=1), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("idle_aftr = 3", "config.toml: unknown key `idle_aftr`. Did you mean `idle_after`?"),
+        ("port = 0", "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force."),
+        (
+            "port = true",
+            "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force.",
+        ),
+        (
+            "port = 7465.5",
+            "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force.",
+        ),
+        (
+            'idle_after = "soon"',
+            (
+                "config.toml, `idle_after`: must be a duration such as "
+                '"90s", "3m" or "1h". The default is in force.'
+            ),
+        ),
+        ('idle_after = "0s"', "config.toml, `idle_after`: must be from 1s to 12h. The default is in force."),
+        (
+            'day_starts_at = "25:00"',
+            'config.toml, `day_starts_at`: must be a time of day such as "04:00". The default is in force.',
+        ),
+        (
+            "port = ",
+            "config.toml: cannot be read: invalid value (at end of document). The defaults are in force.",
+        ),
+        (b"port = '\xff'", "config.toml: cannot be read: it isn't UTF-8. The defaults are in force."),
+        ("#" * 70_000, "config.toml: is larger than 64 kB. The defaults are in force."),
+    ],
+)
+def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str | bytes, problem: str) -> None:
+    assert read(tmp_path, text) == (Settings(), [problem])
+
+
+def test_a_fault_costs_nothing_that_was_good(tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, 'port = 7777\nidle_after = "x"\ntitles_days = 7')
+    assert (settings.port, settings.titles_days, len(problems)) == (7777, 7, 1)
+
+
+def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    fifo = tmp_path / "config.toml"
+    os.mkfifo(fifo)
+    settings, problems = read_settings(fifo, {})
+    assert (settings, [problem.what for problem in problems]) == (Settings(), ["is not a file."])
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_ever_crash_it(data: bytes) -> None:
+    folder = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108  Hypothesis wants no fixture
+    file = folder / f"timesink-settings-{os.getpid()}.toml"
+    file.write_bytes(data)
+    read_settings(file, {})
+    file.unlink()
+
+
+def test_the_zone_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone(local_zone()).utcoffset() == timedelta(
+        hours=5, minutes=45
+    )
+    monkeypatch.setenv("TZ", "Nowhere/At_All")
+    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone(local_zone()).utcoffset() == timedelta()

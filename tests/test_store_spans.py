@@ -1,0 +1,120 @@
+"""Spans are kept whole, once, and their sums are theirs."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.core.model import Front, Span
+from agent.core.periods import Period
+from agent.core.summaries import clipped
+from agent.store.database import opened
+from agent.store.spans import Store
+from agent.store.sums import WIDTHS, cover, shares
+
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+FACEBOOK = Front(("facebook",), "feed", "page", "Chromium", "Somebody | Facebook")
+QUARTER = timedelta(minutes=15)
+
+
+@contextmanager
+def store() -> Iterator[Store]:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "timesink.db") as made:
+        yield made
+
+
+def span(start: float, end: float, front: Front = FACEBOOK) -> Span:
+    return Span(START + timedelta(seconds=start), START + timedelta(seconds=end), front)
+
+
+def total(kept: Store, by: str = "kind") -> float:
+    far = timedelta(days=4000)
+    return sum(each.duration.total_seconds() for each in kept.totals(START - far, START + far, by=by))
+
+
+EVER = Period("ever", START - timedelta(days=4000), START + timedelta(days=4000))
+
+
+def test_what_is_kept_comes_back() -> None:
+    contested = span(30, 40, Front(("facebook", "x"), None, None, "Chromium"))
+    with store() as kept:
+        kept.keep([span(0, 30), contested, span(40, 50, Front(app="XTerm"))])
+        assert list(kept.within(EVER)) == [span(0, 30), contested, span(40, 50, Front(app="XTerm"))]
+        assert kept.last_end() == START + timedelta(seconds=50)
+
+
+def test_a_span_kept_again_with_a_later_end_grows() -> None:
+    with store() as kept:
+        for end in (10, 20, 15, 20):
+            kept.keep([span(0, end)])
+        assert list(kept.within(EVER)) == [span(0, 20)]
+        assert [total(kept, by) for by in ("kind", "app", "quarter")] == [20, 20, 20]
+        assert kept.is_sound()
+
+
+def test_another_front_at_the_same_start_is_another_span() -> None:
+    with store() as kept:
+        kept.keep([span(0, 10), span(0, 10, Front(app="XTerm"))])
+        assert total(kept) == 20
+
+
+def test_titles_are_forgotten_and_the_time_stays() -> None:
+    with store() as kept:
+        kept.keep([span(0, 10), span(100, 110)])
+        assert kept.forget_titles(START + timedelta(seconds=50)) == 1
+        assert [each.front.page_title for each in kept.within(EVER)] == [None, "Somebody | Facebook"]
+        assert total(kept) == 20
+
+
+def test_a_forgotten_title_is_gone_from_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "timesink.db"
+    with opened(path) as kept:
+        kept.keep([span(0, 10, Front(("x",), None, "page", "Chromium", "UNFORGETTABLE"))])
+        kept.forget_titles(START + timedelta(days=1))
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"UNFORGETTABLE" not in files
+
+
+seconds = st.integers(0, 200 * 24 * 3600)
+
+
+@given(st.lists(st.tuples(seconds, st.integers(1, 5000)), max_size=15), seconds, seconds)
+def test_sums_are_those_of_the_spans_cut_to_the_period(
+    drawn: list[tuple[int, int]], one: int, other: int
+) -> None:
+    first, last = sorted((one // 900 * 900, other // 900 * 900))
+    period = Period("p", START + timedelta(seconds=first), START + timedelta(seconds=last))
+    spans, end = [], 0
+    for start, length in sorted(drawn):
+        if start >= end:
+            end = start + length
+            spans.append(span(start, end))
+    with store() as kept:
+        kept.keep(spans)
+        expected = sum((part.duration for part in clipped(spans, period)), timedelta())
+        for by in ("kind", "app", "quarter"):
+            found = kept.totals(period.start, period.end, by=by)
+            assert sum((each.duration for each in found), timedelta()) == expected
+        assert kept.is_sound()
+
+
+@given(st.integers(0, 10**10), st.integers(1, 10**7))
+def test_each_width_of_buckets_holds_a_span_once(start: int, length: int) -> None:
+    sums = dict.fromkeys(WIDTHS, 0)
+    for width, bucket, ms in shares(start, start + length):
+        assert bucket % width == 0
+        sums[width] += ms
+    assert set(sums.values()) == {length}
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**6))
+def test_a_period_is_covered_by_few_buckets_without_gap_or_overlap(first: int, count: int) -> None:
+    start, end = first * WIDTHS[0], (first + count) * WIDTHS[0]
+    runs = list(cover(start, end))
+    assert sum(stop - begin for _, begin, stop in runs) == end - start
+    assert all(begin < stop and begin % width == 0 and stop % width == 0 for width, begin, stop in runs)
+    assert len(runs) <= 5
