@@ -1,4 +1,4 @@
-"""A player with the properties it's given, however odd; a line on its standard input changes them."""
+"""A player with odd properties: its standard input's first line gives them, later ones change them."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def _variant(value: object) -> tuple[str, object]:
 
 
 def main() -> None:
-    properties = json.loads(sys.argv[1])
+    properties = json.loads(sys.stdin.readline())
     connection = open_dbus_connection(os.environ["DBUS_SESSION_BUS_ADDRESS"])
     name = f"org.mpris.MediaPlayer2.odd{os.getpid()}"
     connection.send_message(_request(name))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,14 @@ class Unix(http.client.HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+        connecting = socket.socket(socket.AF_UNIX)
+        connecting.settimeout(self.timeout)
+        try:
+            connecting.connect(str(self._path))
+        except OSError:
+            connecting.close()
+            raise
+        self.sock = connecting
 
 
 @dataclass
@@ -71,11 +76,10 @@ class Agent:
     log: Path
 
     def get(self, path: str, **query: str) -> Any:
-        connection = Unix(self.home.socket)
-        connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
+        with closing(Unix(self.home.socket)) as connection:
+            connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")
+            answer = connection.getresponse()
+            body = answer.read()
         assert answer.status == 200, body
         return json.loads(body)
 

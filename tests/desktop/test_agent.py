@@ -76,7 +76,7 @@ def observed(running: Agent) -> float:
 
 def test_the_agent_waits_for_a_desktop_and_survives_its_end() -> None:
     with home() as at, agent(at, seeing=False) as running:
-        assert running.get("status")["refusals"]
+        running.until(lambda status: status["refusals"], "status")
         with xserver_process() as (display, _), window_manager(display), xterm(display, "here"):
             running.until(lambda now: now["app"] == "XTerm", within=20)
         running.until(lambda status: not status["watching"], "status")

@@ -7,7 +7,7 @@ import sys
 import time
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,23 +78,31 @@ def test_where_there_is_no_bus_the_source_says_so(
 
 
 def test_a_bus_that_goes_away_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    with bus() as address:
-        monkeypatch.setenv(SESSION, address)
-        listened = listening(Mpris())
-        heard = listened.__enter__()
-        heard.until(lambda heard: heard.all(Playing))
-    heard.until(lambda heard: heard.end)
-    assert isinstance(heard.end, Lost)
-    listened.__exit__(None, None, None)
+    with ExitStack() as bus_running:
+        monkeypatch.setenv(SESSION, bus_running.enter_context(bus()))
+        with listening(Mpris()) as heard:
+            heard.until(lambda heard: heard.all(Playing))
+            bus_running.close()
+            heard.until(lambda heard: heard.end)
+            assert isinstance(heard.end, Lost)
 
 
 @contextmanager
 def player(address: str, **properties: object) -> Iterator[subprocess.Popen[str]]:
-    argv = [sys.executable, str(Path(__file__).parent / "player.py"), json.dumps(properties)]
+    argv = [sys.executable, str(Path(__file__).parent / "player.py")]
     environment = os.environ | {SESSION: address}
     with subprocess.Popen(argv, env=environment, stdin=subprocess.PIPE, text=True) as process:
-        yield process
-        process.kill()
+        try:
+            change(process, **properties)
+            yield process
+        finally:
+            process.kill()
+
+
+def change(player: subprocess.Popen[str], **properties: object) -> None:
+    assert player.stdin is not None
+    player.stdin.write(json.dumps(properties) + "\n")
+    player.stdin.flush()
 
 
 def test_what_plays_is_told_and_no_more_once_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,12 +112,9 @@ def test_what_plays_is_told_and_no_more_once_it_stops(monkeypatch: pytest.Monkey
             heard.until(lambda heard: heard.last(Playing) == Playing(()))
             with player(address, PlaybackStatus="Playing", Metadata={"xesam:title": "Cats"}) as cats:
                 heard.until(lambda heard: heard.last(Playing) == Playing((Media(cats.pid, "Cats"),)))
-                assert cats.stdin is not None
-                cats.stdin.write(json.dumps({"PlaybackStatus": "Paused"}) + "\n")
-                cats.stdin.flush()
+                change(cats, PlaybackStatus="Paused")
                 heard.until(lambda heard: heard.last(Playing) == Playing(()))
-                cats.stdin.write(json.dumps({"PlaybackStatus": "Playing"}) + "\n")
-                cats.stdin.flush()
+                change(cats, PlaybackStatus="Playing")
                 heard.until(lambda heard: heard.last(Playing) == Playing((Media(cats.pid, "Cats"),)))
             heard.until(lambda heard: heard.last(Playing) == Playing(()))
 
@@ -163,7 +168,7 @@ def test_who_watches_what_plays_in_front_is_there_without_a_key(tmp_path: Path) 
             running.until(lambda now: now["presence"] == "idle")
 
 
-def test_time_behind_a_lock_is_nobodys(tmp_path: Path) -> None:
+def test_time_behind_a_lock_is_nobodys() -> None:
     with xserver() as display, window_manager(display), machine() as (address, logind), home(display) as at:
         session = logind.add_session("c1", uid())
         at.environment[SYSTEM] = address
@@ -177,4 +182,3 @@ def test_time_behind_a_lock_is_nobodys(tmp_path: Path) -> None:
             assert running.get("summary")["observed_seconds"] == before
             logind.set(session, "LockedHint", "<false>")
             running.until(lambda now: now["presence"] == "active")
-    assert tmp_path.exists()
