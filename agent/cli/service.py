@@ -93,12 +93,13 @@ def _succeeds(*words: str) -> bool:
 
 
 def _systemctl(*words: str) -> None:
-    hint = "Without systemd, start `timesink run` with your desktop instead (its autostart settings)."
     if shutil.which("systemctl") is None:
+        hint = "Start `timesink run` with your desktop instead (its autostart settings)."
         raise AgentError("there is no systemd here.", hint)
     done = _run(*words)
     if done.returncode != 0:
         reason = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        hint = "`journalctl --user -u timesink` says why." if words[-1] == UNIT else ""
         raise AgentError(f"`systemctl --user {' '.join(words)}` failed: {reason[0] if reason else ''}", hint)
 
 

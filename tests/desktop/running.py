@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,27 @@ class Home:
         assert not check or done.returncode == 0, done.stderr + done.stdout
         return done.stdout
 
+    def get(self, path: str, **query: str) -> Any:
+        """Ask the agent that runs here."""
+        with closing(Unix(self.socket)) as connection:
+            connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")
+            answer = connection.getresponse()
+            body = answer.read()
+        assert answer.status == 200, body
+        return json.loads(body)
+
+    def until(self, wanted: Callable[[Any], object], path: str = "now", within: float = 10) -> Any:
+        """Ask until the answer is as wanted (a function of it), and return it."""
+        deadline = time.monotonic() + within
+        answer = None
+        while True:
+            with suppress(OSError):
+                answer = self.get(path)
+                if wanted(answer):
+                    return answer
+            assert time.monotonic() < deadline, f"{path}: {answer}"
+            time.sleep(0.02)
+
 
 @dataclass
 class Agent:
@@ -76,24 +97,15 @@ class Agent:
     log: Path
 
     def get(self, path: str, **query: str) -> Any:
-        with closing(Unix(self.home.socket)) as connection:
-            connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")
-            answer = connection.getresponse()
-            body = answer.read()
-        assert answer.status == 200, body
-        return json.loads(body)
+        return self.home.get(path, **query)
 
-    def until(self, wanted: Any, path: str = "now", within: float = 10) -> dict[str, Any]:
+    def until(self, wanted: Callable[[Any], object], path: str = "now", within: float = 10) -> Any:
         """Ask until the answer is as wanted (a function of it), and return it."""
-        deadline = time.monotonic() + within
-        while True:
-            with suppress(OSError):
-                answer = self.get(path)
-                if wanted(answer):
-                    return answer
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, f"{path}: {answer}\n{self.log.read_text()}"
-            time.sleep(0.02)
+        try:
+            return self.home.until(wanted, path, within)
+        except AssertionError as error:
+            error.add_note(self.log.read_text())
+            raise
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         if self.process.poll() is None:
