@@ -79,13 +79,9 @@ def _run() -> int:
         ended = timesink.main(prog_name="timesink", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # noqa: BLE001  the one place where all errors end
         return _tell(error)
-    else:
-        return ended if isinstance(ended, int) else Exit.DONE
-    return Exit.DONE
+    return ended if isinstance(ended, int) else Exit.DONE
 
 
 def _tell(error: Exception) -> int:

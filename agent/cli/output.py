@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -23,7 +24,7 @@ def width() -> int:
     try:
         columns = int(os.environ.get("COLUMNS", "")) or WIDTH_MAX
     except ValueError:
-        columns = os.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_MAX
+        columns = shutil.get_terminal_size((WIDTH_MAX, 24)).columns
     return max(min(columns, WIDTH_MAX), WIDTH_MIN)
 
 
@@ -103,9 +104,16 @@ def _aligned(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -
     ]
 
 
+def heading(name: str, what: str) -> list[str]:
+    """Return a headline, on a second line where one is too short for it."""
+    parts = [f"  {name}: {what}"] if cell_len(f"  {name}: {what}") <= width() else [f"  {name}", f"  {what}"]
+    return ["", parts[0].replace(name, click.style(name, bold=True), 1), *parts[1:], ""]
+
+
 def show(lines: Iterable[str]) -> None:
     """Print lines, with colour only on a terminal that wants some."""
-    plain = bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+    dumb = os.environ.get("TERM") == "dumb"
+    plain = bool(os.environ.get("NO_COLOR")) or dumb or not sys.stdout.isatty()
     for line in lines:
         click.echo(click.unstyle(line) if plain else line, color=not plain)
 

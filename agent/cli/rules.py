@@ -75,7 +75,7 @@ def classify_() -> None:
         judged = _classified(ruleset, line)
         failed |= "error" in judged
         sys.stdout.write(json.dumps(judged, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(Exit.MENDABLE)
 

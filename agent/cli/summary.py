@@ -32,8 +32,8 @@ def command(period: str, by: str, *, as_json: bool) -> None:
         return
     on_networks = output.duration(summary["network_seconds"])
     observed = output.duration(summary["observed_seconds"])
-    head = click.style(_named(summary), bold=True)
-    output.show(["", f"  {head}: {on_networks} on networks, of {observed}", "", *_DRAWN[by](summary)])
+    head = output.heading(_named(summary), f"{on_networks} on networks, of {observed}")
+    output.show([*head, *_DRAWN[by](summary)])
 
 
 def _named(summary: dict[str, Any]) -> str:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import click
-
 from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask, ask_agent
@@ -24,8 +22,8 @@ def _glance(today: dict[str, Any]) -> list[str]:
         return ["", "  Nothing tracked yet today."]
     on_networks = output.duration(today["network_seconds"])
     observed = output.duration(today["observed_seconds"])
-    head = f"  {click.style('Today', bold=True)}: {on_networks} on networks, of {observed} at the computer"
-    return ["", head, "", *network_bars(today)]
+    head = output.heading("Today", f"{on_networks} on networks, of {observed} at the computer")
+    return [*head, *network_bars(today)]
 
 
 def network_bars(summary: dict[str, Any]) -> list[str]:
