@@ -39,14 +39,15 @@ def command(*, as_json: bool) -> None:
     if as_json:
         output.show_json({"findings": [asdict(finding) for finding in findings]})
     else:
-        output.show(_line(finding) for finding in findings)
+        output.show(line for finding in findings for line in _lines(finding))
     if not all(finding.fine for finding in findings):
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
-def _line(finding: Finding) -> str:
+def _lines(finding: Finding) -> list[str]:
     mark = click.style("ok", fg="green") if finding.fine else click.style("!!", fg="red", bold=True)
-    return f"{mark}  {finding.about:9} {output.harmless(finding.what)}"
+    first, *more = output.wrapped(finding.what, 14)
+    return [f"{mark}  {finding.about:9} {first}", *(f"{'':14}{line}" for line in more)]
 
 
 def _agent() -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import click
@@ -16,7 +17,6 @@ WIDTH_MIN = 36
 BAR_MAX = 30
 
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def width() -> int:
@@ -59,12 +59,11 @@ def share(part: float) -> str:
 
 
 def bar(part: float, cells: int) -> str:
-    """Return a bar that fills that part of so many cells, to an eighth of a cell."""
+    """Return a bar that fills that part of so many cells, to half a cell."""
     if not _has_unicode():
         return ("#" * max(round(part * cells), part > 0)).ljust(cells)
-    eighths = max(round(part * cells * 8), part > 0)
-    full, rest = divmod(eighths, 8)
-    return (_EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")).ljust(cells)
+    full, half = divmod(max(round(part * cells * 2), part > 0), 2)
+    return ("━" * full + "╸" * half).ljust(cells)
 
 
 def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
@@ -72,7 +71,7 @@ def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
     if not rows:
         return []
     longest = max(seconds for _, seconds, _, _ in rows) or 1
-    ends = [f"{duration(seconds):>12}  {end:>5}".rstrip() for _, seconds, end, _ in rows]
+    ends = [f"{duration(seconds):>13}  {end:>5}".rstrip() for _, seconds, end, _ in rows]
     room = width() - max(map(len, ends)) - 4
     names = min(max(cell_len(harmless(name)) for name, _, _, _ in rows), room * 2 // 3)
     length = min(room - names, BAR_MAX)
@@ -108,6 +107,11 @@ def heading(name: str, what: str) -> list[str]:
     """Return a headline, on a second line where one is too short for it."""
     parts = [f"  {name}: {what}"] if cell_len(f"  {name}: {what}") <= width() else [f"  {name}", f"  {what}"]
     return ["", parts[0].replace(name, click.style(name, bold=True), 1), *parts[1:], ""]
+
+
+def wrapped(text: str, indent: int) -> list[str]:
+    """Return a sentence, made harmless, as lines that leave so many columns free; a long path stays whole."""
+    return wrap(harmless(text), width() - indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def show(lines: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """`timesink summary`: a period's time, per network, activity, program, day or hour."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
@@ -65,7 +65,8 @@ def _by_app(summary: dict[str, Any]) -> list[str]:
 
 
 def _by_day(summary: dict[str, Any]) -> list[str]:
-    return output.bars([(row["key"], row["network_seconds"], "", True) for row in summary["rows"]])
+    rows = [(f"{date.fromisoformat(row['key']):%a %e %b}", row["network_seconds"]) for row in summary["rows"]]
+    return output.bars([(day, seconds, "", True) for day, seconds in rows])
 
 
 def _by_hour(summary: dict[str, Any]) -> list[str]:

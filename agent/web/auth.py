@@ -79,7 +79,7 @@ class Gate:
             return 403, "pages of other sites may not ask.", ""
         if request.headers.get("Sec-Fetch-Site", "none") not in _OURSELVES:
             return 403, "pages of other sites may not ask.", ""
-        if request.path.startswith("/open/") or self._is_known(request):
+        if request.path == "/app.css" or request.path.startswith("/open/") or self._is_known(request):
             return None
         return (
             401,

@@ -4,6 +4,8 @@ Pages on loopback carry titles as the networks write them, and walk through them
 watches the window in front as on any desktop; in the end what it measured stands beside the truth.
 """
 
+import os
+import subprocess
 import sys
 import time
 
@@ -47,13 +49,14 @@ def main() -> None:
 def _show_live(at: Home, walk: Walk) -> None:
     """Draw today's table again and again on a terminal; elsewhere, once at the end."""
     on_terminal = sys.stdout.isatty()
-    at.environment |= {"TERM": "xterm-256color"} if on_terminal else {}
+    at.environment["TERM"] = os.environ.get("TERM", "dumb")
     deadline = time.monotonic() + 60 + sum(seconds for _, seconds, _ in DAY)
     while not walk.over.wait(REDRAW_EVERY):
         if time.monotonic() > deadline:
             sys.exit("The pages never came to their end: is Chromium able to start here?")
         if on_terminal:
-            print(f"\033[H\033[2J{at.timesink(check=False)}", flush=True)
+            print("\033[H\033[2J", end="", flush=True)
+            subprocess.run([sys.executable, "-m", "agent"], env=at.environment, check=False)
     if not on_terminal:
         print(at.timesink())
 
