@@ -70,12 +70,13 @@ def _compare(walk: Walk, running: Agent) -> None:
             truth[network] = truth.get(network, 0) + seconds
     rows = running.get("summary", period="today", by="network")["rows"]
     measured = {row["name"]: row["seconds"] for row in rows if row["kind"] == "attributed"}
-    print(f"\n{'':14}{'measured':>10}{'true':>10}{'error':>9}")
+    print(f"\n  {'':15}{'measured':>10}{'true':>10}{'error':>9}")
     for network in sorted(truth, key=truth.__getitem__, reverse=True):
         seen = measured.pop(network, 0)
-        print(f"{network:14}{seen:8.2f} s{truth[network]:8.2f} s{(seen / truth[network] - 1):9.2%}")
+        error = seen / truth[network] - 1
+        print(f"  {network:15}{seen:8.2f} s{truth[network]:8.2f} s{error:9.2%}")
     wrong = sum(measured.values())
-    print(f"Counted for a network and shouldn't have been: {wrong:.2f} s")
+    print(f"\n  Counted for a network and shouldn't have been: {wrong:.2f} s")
 
 
 if __name__ == "__main__":
