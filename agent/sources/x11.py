@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.core.model import Window
-from agent.sources.base import Idle, InFront, Lost, Tell, Unavailable
+from agent.sources.base import Idle, InFront, Tell, Unavailable
 from agent.sources.displays import Display
 from agent.sources.processes import Processes
 from agent.sources.x11_idle import IdleAlarm
@@ -94,7 +94,9 @@ class _Watch:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(server.read_forever(self._hear))
                 tasks.create_task(self._look_forever(idle_after))
-        except* (Lost, Unavailable) as group:
+        except (
+            ExceptionGroup
+        ) as group:  # no except*: before Python 3.11.4 it wraps what is raised from within
             raise group.exceptions[0] from None
         finally:
             self._believe_nothing.cancel()

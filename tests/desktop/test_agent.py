@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from desktop import chromium, firefox, until, window_manager, xdotool, xserver, xterm
+from desktop import chromium, firefox, until, window_manager, xdotool, xserver, xserver_process, xterm
 from running import DAEMON, Agent, Home, agent, home
 from walk import served
 
@@ -72,6 +72,19 @@ def test_nobody_there_no_time(desktop: str) -> None:
 
 def observed(running: Agent) -> float:
     return running.get("summary", period="today", by="network")["observed_seconds"]
+
+
+def test_the_agent_waits_for_a_desktop_and_survives_its_end() -> None:
+    with xserver() as display:
+        pass
+    with home(display) as at, agent(at, seeing=False) as running:
+        running.until(lambda status: status["refusals"], "status")
+        for _ in range(2):
+            with xserver_process(display=display), window_manager(display), xterm(display, "here"):
+                running.until(lambda now: now["app"] == "XTerm", within=30)
+            running.until(lambda status: not status["watching"], "status")
+            assert running.get("now")["app"] is None
+        assert running.log.read_text().count("found no way to see") <= 3
 
 
 def test_rules_are_in_force_within_a_second_of_saving(desktop: str) -> None:
