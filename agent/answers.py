@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from agent.core.model import Network, Span
+from agent.core.model import Front, Network, Span
 from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
 from agent.core.summaries import clipped, quarters, sessions
 from agent.errors import AgentError, did_you_mean
@@ -135,7 +135,7 @@ class Answers:
         whole = {span.start: span for span in unkept}
         for span in self._store.within(period):
             grown = whole.get(span.start)
-            if grown is not None and grown.front == span.front:
+            if grown is not None and _untitled(grown) == _untitled(span):
                 del whole[span.start]
                 yield from clipped([max(span, grown, key=lambda each: each.end)], period)
             else:
@@ -253,6 +253,11 @@ def _part(key: object, sums: Mapping[tuple[str, ...], timedelta]) -> Answer:
         "network_seconds": _seconds(sum(networks.values(), timedelta())),
         "networks": {network: _seconds(duration) for network, duration in networks.items()},
     }
+
+
+def _untitled(span: Span) -> Front:
+    """Return what a span is on, but for its title, which may be forgotten on one side."""
+    return replace(span.front, page_title=None)
 
 
 def _as_total(span: Span) -> Total:

@@ -6,14 +6,17 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from agent import systemd
 from agent.core.matching import Judgement
-from agent.core.model import Instant, Window
-from agent.errors import AgentError, Exit
+from agent.core.model import Instant, Span, Window
+from agent.errors import AgentError, Exit, Problem, trace
 from agent.live import Live
 from agent.paths import Paths, private_folder, shipped
 from agent.reader import Reader
@@ -61,17 +64,23 @@ class Daemon:
         self.settings, self.problems = read_settings(paths.settings, os.environ)
         self.rulebook = Rulebook(shipped("rules"), paths.rules)
         self.tail = Tail(paths.tail)
+        self.left: list[Span] = []
+        """what the last agent had seen and couldn't be kept yet"""
         self.sampler = self._build_sampler()
-        self.live = Live(self.sampler, self.rulebook, paths.database, local_zone)
-        self.live.configure(self.settings, self.problems)
+        self.live = Live(self.sampler, self.rulebook, paths.database, local_zone, self.settings.port)
+        self.live.settings_problems = self.problems
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
         self._seeing: list[asyncio.Task[None]] = []
 
     def recover(self) -> None:
         """Keep what the last agent had seen and not yet kept when it ended."""
-        if left := self.tail.read():
-            self.store.keep(left)
-            self.tail.replace(())
+        self.left = self.tail.read()
+        if self.left:
+            try:
+                self._keep(())
+                self.tail.replace(())
+            except AgentError as error:
+                log.warning("%s What the last agent saw is remembered meanwhile.", error)
 
     async def run(self) -> None:
         """Watch until told to stop; a crash of any part ends all."""
@@ -85,7 +94,8 @@ class Daemon:
             loop.add_signal_handler(signal.SIGHUP, self.reload, tasks)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, self.stopped.set)
-            self._tell_problems()
+            self._tell(self.problems, self.rulebook.problems)
+            self.sampler.beat()
             self._report()
             await self.stopped.wait()
             systemd.notify("STOPPING=1")
@@ -96,8 +106,7 @@ class Daemon:
         """Bring the rules as they lie in their folders into force."""
         if not self.rulebook.reload():
             return
-        for problem in self.rulebook.problems:
-            log.warning("%s", problem)
+        self._tell(self.rulebook.problems)
         log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
         self.sampler.judge_anew()
         self.live.rules_changed()
@@ -107,9 +116,11 @@ class Daemon:
         systemd.notify(systemd.reloading())
         before = self.settings
         self.settings, self.problems = read_settings(self.paths.settings, os.environ)
-        self._tell_problems()
-        self.live.configure(self.settings, self.problems)
+        self._tell(self.problems)
+        self.live.settings_problems = self.problems
         self.sampler.titles_kept = self.settings.titles_days > 0
+        self.sampler.judge_anew()
+        self._forget()
         if self.settings.idle_after != before.idle_after:
             self.sampler.idle_after = self.settings.idle_after
             self._see(tasks)
@@ -119,7 +130,7 @@ class Daemon:
         self._report()
 
     def _build_sampler(self) -> Sampler:
-        keeper = Keeper(keep=self.store.keep, tail=self.tail.replace, now=clock().awake)
+        keeper = Keeper(keep=self._keep, tail=self._write_tail, now=clock().awake)
         parts = Parts(
             clock=clock,
             later=asyncio.get_running_loop().call_later,
@@ -128,8 +139,26 @@ class Daemon:
             alive=lambda: systemd.notify("WATCHDOG=1"),
             changed=self._changed,
         )
-        settings = self.settings
-        return Sampler(parts, idle_after=settings.idle_after, titles_kept=settings.titles_days > 0)
+        titles_kept = self.settings.titles_days > 0
+        return Sampler(
+            parts, idle_after=self.settings.idle_after, titles_kept=titles_kept, floor=self._floor()
+        )
+
+    def _floor(self) -> datetime | None:
+        """Return the end of what is kept; none where it lies so far ahead that the clock was wrong then."""
+        last = self.store.last_end()
+        return last if last is not None and last - clock().wall < timedelta(days=1) else None
+
+    def _keep(self, spans: Sequence[Span]) -> None:
+        """Put spans into the database, and with them what the last agent left."""
+        all_spans = [*self.left, *spans]
+        if self.settings.titles_days == 0:
+            all_spans = [replace(span, front=replace(span.front, page_title=None)) for span in all_spans]
+        self.store.keep(all_spans)
+        self.left = []
+
+    def _write_tail(self, spans: Sequence[Span]) -> None:
+        self.tail.replace([*self.left, *spans])
 
     def _judge(self, window: Window) -> Judgement:
         return self.rulebook.ruleset.judge(window)
@@ -158,8 +187,8 @@ class Daemon:
         self.live.see(sight)
         self._report()
 
-    def _tell_problems(self) -> None:
-        for problem in (*self.problems, *self.rulebook.problems):
+    def _tell(self, *several: Iterable[Problem]) -> None:
+        for problem in chain(*several):
             log.warning("%s", problem)
 
     def _report(self) -> None:
@@ -169,8 +198,15 @@ class Daemon:
 
     async def _forget_forever(self) -> None:
         while True:
-            self.store.forget_titles(clock().wall - timedelta(days=self.settings.titles_days))
+            self._forget()
             await asyncio.sleep(FORGET_EVERY.total_seconds())
+
+    def _forget(self) -> None:
+        """Forget the titles that have been kept long enough; where that can't be done, later."""
+        try:
+            self.store.forget_titles(clock().wall - timedelta(days=self.settings.titles_days))
+        except AgentError as error:
+            log.warning("%s Old titles are forgotten once it can be.", error)
 
 
 async def run(paths: Paths) -> None:
@@ -203,8 +239,8 @@ def main() -> None:
     except AgentError as error:
         log.error("timesink: %s", error)  # noqa: TRY400  a sentence, and no traceback
         sys.exit(Exit.MENDABLE)
-    except Exception:
-        log.exception("this is a bug of ours")
+    except Exception as error:  # noqa: BLE001  the one place where all errors end
+        log.error("this is a bug of ours:\n%s", trace(error))  # noqa: TRY400  with no word of the error's
         sys.exit(Exit.OUR_BUG)
 
 

@@ -1,5 +1,6 @@
 """What can go wrong in a way that a person can mend, and how it is told."""
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -48,3 +49,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     known = tuple(known)
     close = get_close_matches(word, known, n=1)
     return f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(known)}."
+
+
+def trace(error: BaseException) -> str:
+    """Return where an error happened and of which kind, without its own words, which may hold a title."""
+    lines = [*traceback.format_tb(error.__traceback__), type(error).__name__]
+    if isinstance(error, BaseExceptionGroup):
+        lines += [f"\n{trace(each)}" for each in error.exceptions]
+    return "".join(lines)

@@ -13,7 +13,6 @@ from agent.errors import Problem
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
 from agent.sampler import Current, Sampler
-from agent.settings import Settings
 from agent.sources.sight import Sight
 
 Hear = Callable[[str, dict[str, Any]], None]
@@ -23,18 +22,18 @@ class Live:
     """The running agent, for those who ask."""
 
     def __init__(
-        self, sampler: Sampler, rulebook: Rulebook, database: Path, zone: Callable[[], tzinfo]
+        self, sampler: Sampler, rulebook: Rulebook, database: Path, zone: Callable[[], tzinfo], port: int
     ) -> None:
         self._sampler = sampler
         self._rulebook = rulebook
         self._database = database
         self._zone = zone
+        self._endpoint = f"http://127.0.0.1:{port}"
         self._hearers: list[Hear] = []
         self._started = sampler.current().at
         self.sight = Sight()
         self._others: dict[str, Sight] = {}
-        self._settings = Settings()
-        self._settings_problems: tuple[Problem, ...] = ()
+        self.settings_problems: tuple[Problem, ...] = ()
 
     def see(self, sight: Sight) -> None:
         """Remember which source sees the desktop."""
@@ -45,13 +44,10 @@ class Live:
         """Remember how a source besides the window's is doing."""
         self._others[source] = sight
 
-    def configure(self, settings: Settings, problems: tuple[Problem, ...]) -> None:
-        """Remember the settings in force."""
-        self._settings, self._settings_problems = settings, problems
-
     def changed(self) -> None:
         """Let everybody know that something else is in front now."""
-        self._tell_all("now", self.now())
+        if self._hearers:
+            self._tell_all("now", self.now())
 
     def rules_changed(self) -> None:
         """Let everybody know that other rules are in force now."""
@@ -77,7 +73,7 @@ class Live:
             "title": front.page_title if front else None,
             **self._verdict(current),
             "since": self._iso(current.since),
-            "seconds": round((current.at - current.since).total_seconds(), 3),
+            "seconds": round(current.lasted.total_seconds(), 3),
         }
 
     def status(self) -> dict[str, Any]:
@@ -94,9 +90,9 @@ class Live:
             "presence": self._sampler.current().presence.value,
             "now": self.now(),
             "rules": self._rules(),
-            "settings": {"problems": [_problem(problem) for problem in self._settings_problems]},
+            "settings": {"problems": [_problem(problem) for problem in self.settings_problems]},
             "database": {"path": str(self._database), "bytes": _bytes(self._database)},
-            "endpoint": f"http://127.0.0.1:{self._settings.port}",
+            "endpoint": self._endpoint,
         }
 
     def networks(self) -> list[dict[str, Any]]:

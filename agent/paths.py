@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.errors import AgentError
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -76,8 +78,16 @@ def _xdg(variable: str, default: Path) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Make sure of a folder that only its owner can enter, and return it."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o700)
+    """Make sure of a folder that only its owner can enter, and return it.
+
+    Raises:
+        AgentError: where that can't be had.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as error:
+        what = f"the folder {path} cannot be used: {(error.strerror or str(error)).lower()}."
+        raise AgentError(what, "Make it yours, and writable.") from error
     return path

@@ -59,16 +59,21 @@ class Current:
     judgement: Judgement | None
     front: Front | None
     since: datetime
+    lasted: timedelta
+    """since then, by the clock that nobody sets"""
 
 
 class Sampler:
     """Hears the sources, and makes spans of what they say."""
 
-    def __init__(self, parts: Parts, *, idle_after: timedelta, titles_kept: bool) -> None:
+    def __init__(
+        self, parts: Parts, *, idle_after: timedelta, titles_kept: bool, floor: datetime | None = None
+    ) -> None:
+        """`floor` is the end of what was kept by others before: no label may lie before it."""
         self.idle_after = idle_after
         self.titles_kept = titles_kept
         self._parts = parts
-        self._memory = Attribution()
+        self._memory = Attribution(floor=floor)
         self._signs = Signs()
         self._window: Window | None = None
         self._judgement: Judgement | None = None
@@ -123,8 +128,11 @@ class Sampler:
 
     def current(self) -> Current:
         """Return how things are now."""
-        wall = self._parts.clock().wall
-        return Current(wall, self._presence, self._window, self._judgement, self._front, self._since.wall)
+        now, since = self._parts.clock(), self._since
+        lasted = now.awake - since.awake
+        return Current(
+            now.wall, self._presence, self._window, self._judgement, self._front, since.wall, lasted
+        )
 
     def _see(self, window: Window | None, now: Instant) -> None:
         judgement = None if window is None else self._parts.judge(window)
@@ -161,15 +169,16 @@ class Sampler:
         self._memory = self._memory.look(self._sample(now, judged))
         if judged.presence != self._presence:
             self._presence, self._since = judged.presence, now
-        away = judged.away_since is not None
-        self._memory = self._parts.keeper.save(self._memory, now.awake, away=away, reach=self.idle_after)
+        away, sure = judged.away_since is not None, judged.presence in (Presence.IDLE, Presence.ASLEEP)
+        keeper, reach = self._parts.keeper, self.idle_after
+        self._memory = keeper.save(self._memory, now.awake, away=away, sure=sure, reach=reach)
         self._feed(now)
         self._arm(now, judged)
         if before is None or (before.front, before.away_since) != (self._front, judged.away_since):
             self._parts.changed()
 
     def _notice_sleep(self, now: Instant) -> None:
-        """Say that the machine slept, where no bus has told of it: its boot clock has run ahead."""
+        """Say that the machine slept: its boot clock has run ahead."""
         last = self._memory.last
         if last is not None and (slept := (now.up - last.at.up) - (now.awake - last.at.awake)) > DRIFT:
             log.info("the machine slept for %d s", slept.total_seconds())

@@ -17,6 +17,7 @@ from agent.errors import Problem, did_you_mean
 FILE_MAX = 64 * 1024
 ENVIRONMENT = "TIMESINK_"
 
+_LOCALTIME = Path("/etc/localtime")
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h)\Z")
 _UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
@@ -53,14 +54,16 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings,
 
 def local_zone() -> tzinfo:
     """Return the time zone this computer is in just now, with its changes of the clock."""
-    try:
-        if named := os.environ.get("TZ", "").removeprefix(":"):
-            return ZoneInfo(named)
-        with Path("/etc/localtime").open("rb") as file:
-            here: tzinfo = ZoneInfo.from_file(file)
-    except (OSError, ValueError, ZoneInfoNotFoundError):
-        here = ZoneInfo("UTC")
-    return here
+    named = os.environ.get("TZ", "").removeprefix(":")
+    for file in ([] if not named else [Path(named)] if named.startswith("/") else [named]) + [_LOCALTIME]:
+        try:
+            if isinstance(file, str):
+                return ZoneInfo(file)
+            with file.open("rb") as data:
+                return ZoneInfo.from_file(data)
+        except (OSError, ValueError, ZoneInfoNotFoundError):
+            continue
+    return ZoneInfo("UTC")
 
 
 def _read_table(path: Path) -> tuple[dict[str, Any], list[Problem]]:
@@ -81,6 +84,8 @@ def _read_table(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         what = "cannot be read: it isn't UTF-8."
     except tomli.TOMLDecodeError as error:
         what = f"cannot be read: {str(error)[:1].lower()}{str(error)[1:]}."
+    except (ValueError, RecursionError):
+        what = "cannot be read: something in it is too long, or nested too deeply."
     return nothing, [Problem(path.name, what, "The defaults are in force.")]
 
 
@@ -92,7 +97,7 @@ def _with(settings: Settings, key: str, value: object, *, where: str) -> tuple[S
     try:
         return replace(settings, **{key: reader(value)}), []
     except _Wrong as wrong:
-        return settings, [Problem(f"{where}, `{key}`", f"{wrong}", "The default is in force.")]
+        return settings, [Problem(f"{where}, `{key}`", f"{wrong}", "What was in force stays so.")]
 
 
 def _duration(least: timedelta, most: timedelta) -> Callable[[object], timedelta]:
@@ -116,7 +121,7 @@ def _written(duration: timedelta) -> str:
 def _number(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         if isinstance(value, str) and value.strip().isdecimal():
-            value = int(value[:9])
+            value = int(value.strip()[:9])
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise _Wrong(f"must be a whole number from {least} to {most}.")
         return value
@@ -125,12 +130,13 @@ def _number(least: int, most: int) -> Callable[[object], int]:
 
 
 def _time_of_day(value: object) -> time:
-    if isinstance(value, time):
-        return value.replace(second=0, microsecond=0, tzinfo=None)
     try:
-        return time.fromisoformat(value).replace(second=0, microsecond=0, tzinfo=None)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        day_starts = value if isinstance(value, time) else time.fromisoformat(str(value))
+    except ValueError:
         raise _Wrong('must be a time of day such as "04:00".') from None
+    if day_starts.minute % 15 or day_starts.second or day_starts.microsecond:
+        raise _Wrong('must be a full quarter of an hour, such as "04:15".')
+    return day_starts.replace(tzinfo=None)
 
 
 _SECOND, _HOUR = timedelta(seconds=1), timedelta(hours=1)

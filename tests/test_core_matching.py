@@ -303,7 +303,6 @@ def test_a_rule_is_as_strong_as_its_strongest_condition() -> None:
     assert rule("r", equals="a").strength is Strength.WHOLE
 
 
-def test_the_browser_of_a_program_can_be_asked_for() -> None:
-    assert RULES.browser_of("FOX") == FOX
-    assert RULES.browser_of("face-desktop") is None
-    assert RULES.browser_of("code") is None
+def test_a_known_host_decides_for_a_browsers_window() -> None:
+    assert RULES.judge(Window("fox", "Bare"), "www.face.com").verdict.networks == ("face",)
+    assert RULES.judge(Window("code", "Bare"), "www.face.com").verdict.networks == ()

@@ -51,6 +51,18 @@ def judged(signs: Signs, *, watching: bool = False) -> Judged:
             id="a locked screen is stronger than a playing film",
         ),
         pytest.param(
+            Signs(idle_since=minutes(50), locked_since=minutes(52)),
+            False,
+            Judged(Presence.LOCKED, minutes(50)),
+            id="a screen that locks by itself was left before",
+        ),
+        pytest.param(
+            Signs(idle_since=minutes(58), locked_since=minutes(59)),
+            False,
+            Judged(Presence.LOCKED, minutes(59), again=minutes(61)),
+            id="whether it did shows when idle_after has passed",
+        ),
+        pytest.param(
             Signs(locked_since=minutes(52), asleep_since=minutes(53)),
             False,
             Judged(Presence.ASLEEP, minutes(53)),

@@ -72,10 +72,10 @@ class World:
     def change(self) -> None:
         self.changes += 1
 
-    def sampler(self, *, titles_kept: bool = True) -> Sampler:
+    def sampler(self, *, titles_kept: bool = True, floor: datetime | None = None) -> Sampler:
         keeper = Keeper(keep=self.keep, tail=self.write_tail, now=self.passed)
         parts = Parts(self.clock, self.later, judge, keeper, self.feed, self.change)
-        return Sampler(parts, idle_after=IDLE_AFTER, titles_kept=titles_kept)
+        return Sampler(parts, idle_after=IDLE_AFTER, titles_kept=titles_kept, floor=floor)
 
     def run(self, duration: timedelta) -> None:
         """Let time pass, with every timer going off when it's due."""
@@ -119,6 +119,36 @@ def test_a_kill_loses_no_more_than_five_seconds(world: World) -> None:
         assert (
             sum(span.duration.total_seconds() for span in safe.values()) >= world.passed.total_seconds() - 5
         )
+
+
+def test_a_screen_that_locks_by_itself_was_left_at_the_last_input(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(600))
+    sampler.tell(Locked(now=True))
+    world.run(seconds(60))
+    sampler.tell(Idle(seconds(660) - IDLE_AFTER))
+    world.run(seconds(3600))
+    sampler.tell(Locked(now=False))
+    sampler.tell(Idle(None))
+    world.run(seconds(60))
+    sampler.stop()
+    assert world.total() == {"x": 480 + 60}
+
+
+def test_nothing_is_labelled_before_the_end_of_what_was_kept_before(world: World) -> None:
+    before = START + seconds(100)
+    sampler = world.sampler(floor=before)
+    sampler.tell(InFront(window("x: home")))
+    world.run(seconds(60))
+    sampler.stop()
+    assert [(span.start, span.duration) for span in world.kept.values()] == [(before, seconds(60))]
+
+
+def test_the_watchdog_is_fed_before_any_source_has_told_anything(world: World) -> None:
+    world.sampler().beat()
+    world.run(seconds(300))
+    assert world.fed >= 8
 
 
 def test_idle_takes_back_the_time_since_the_last_input(world: World) -> None:

@@ -37,26 +37,56 @@ def test_the_environment_goes_first(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("idle_aftr = 3", "config.toml: unknown key `idle_aftr`. Did you mean `idle_after`?"),
-        ("port = 0", "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force."),
+        (
+            "port = 0",
+            "config.toml, `port`: must be a whole number from 1 to 65535. What was in force stays so.",
+        ),
         (
             "port = true",
-            "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force.",
+            "config.toml, `port`: must be a whole number from 1 to 65535. What was in force stays so.",
         ),
         (
             "port = 7465.5",
-            "config.toml, `port`: must be a whole number from 1 to 65535. The default is in force.",
+            "config.toml, `port`: must be a whole number from 1 to 65535. What was in force stays so.",
         ),
         (
             'idle_after = "soon"',
             (
                 "config.toml, `idle_after`: must be a duration such as "
-                '"90s", "3m" or "1h". The default is in force.'
+                '"90s", "3m" or "1h". What was in force stays so.'
             ),
         ),
-        ('idle_after = "0s"', "config.toml, `idle_after`: must be from 1s to 12h. The default is in force."),
+        (
+            'idle_after = "0s"',
+            "config.toml, `idle_after`: must be from 1s to 12h. What was in force stays so.",
+        ),
         (
             'day_starts_at = "25:00"',
-            'config.toml, `day_starts_at`: must be a time of day such as "04:00". The default is in force.',
+            (
+                'config.toml, `day_starts_at`: must be a time of day such as "04:00". '
+                "What was in force stays so."
+            ),
+        ),
+        (
+            'day_starts_at = "04:10"',
+            (
+                "config.toml, `day_starts_at`: must be a full quarter of an hour, such as "
+                '"04:15". What was in force stays so.'
+            ),
+        ),
+        (
+            "port = " + "9" * 5000,
+            (
+                "config.toml: cannot be read: something in it is too long, or nested too deeply. "
+                "The defaults are in force."
+            ),
+        ),
+        (
+            "port = " + "[" * 5000,
+            (
+                "config.toml: cannot be read: something in it is too long, or nested too deeply. "
+                "The defaults are in force."
+            ),
         ),
         (
             "port = ",
@@ -91,10 +121,18 @@ def test_no_bytes_ever_crash_it(data: bytes) -> None:
     file.unlink()
 
 
-def test_the_zone_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone(local_zone()).utcoffset() == timedelta(
-        hours=5, minutes=45
-    )
-    monkeypatch.setenv("TZ", "Nowhere/At_All")
-    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone(local_zone()).utcoffset() == timedelta()
+@pytest.mark.parametrize(
+    ("named", "hours"),
+    [
+        ("Asia/Kathmandu", 5.75),
+        (":Asia/Kathmandu", 5.75),
+        ("/usr/share/zoneinfo/Asia/Kathmandu", 5.75),
+        ("Nowhere/At_All", -3.5),
+        ("/nowhere/at/all", -3.5),
+        ("", -3.5),
+    ],
+)
+def test_the_zone_is_the_users(named: str, hours: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", named)
+    monkeypatch.setattr("agent.settings._LOCALTIME", Path("/usr/share/zoneinfo/America/St_Johns"))
+    assert datetime(2026, 1, 1, tzinfo=UTC).astimezone(local_zone()).utcoffset() == timedelta(hours=hours)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from agent.core.model import Window
-from agent.sources.base import Event, Idle, InFront, Lost, Tell, Unavailable
+from agent.core.model import Media, Window
+from agent.sources.base import Asleep, Event, Idle, InFront, Lost, Playing, Tell, Unavailable
 from agent.sources.sight import Refusal, Sight, see_forever
 
 WINDOW = Window("App", "Title")
@@ -32,6 +32,8 @@ def refuse(_: Tell) -> None:
 def see_and_lose(tell: Tell) -> None:
     tell(InFront(WINDOW))
     tell(Idle(timedelta(1)))
+    tell(Asleep(now=True))
+    tell(Playing((Media(7, "Cats"),)))
     raise Lost("the X server went away.")
 
 
@@ -57,7 +59,7 @@ def test_the_first_source_that_works_is_the_one_and_refusals_are_told() -> None:
 
 def test_what_a_lost_source_has_told_is_taken_back() -> None:
     events, _ = watched(Scripted("x11", see_and_lose))
-    assert events == [InFront(WINDOW), Idle(timedelta(1)), InFront(None), Idle(None)]
+    assert events[4:] == [InFront(None), Idle(None), Asleep(now=False), Playing(())]
 
 
 def test_a_desktop_that_comes_back_is_seen_again() -> None:

@@ -115,13 +115,16 @@ def test_where_there_is_none_yet_nothing_is_found_and_nothing_made(tmp_path: Pat
 
 def test_people_may_ask_while_the_agent_writes(tmp_path: Path) -> None:
     path = tmp_path / "timesink.db"
-    with opened(path) as writer, opened(path, read_only=True) as reader:
+    with opened(path) as writer:
         for number in range(1, 20):
             later = Span(
                 SPAN.start + timedelta(minutes=number), SPAN.end + timedelta(minutes=number), SPAN.front
             )
             writer.keep([later])
-            assert reader.last_end() == later.end
+            with opened(path, read_only=True) as reader:
+                assert reader.last_end() == later.end
+                writer.keep([Span(later.end, later.end + timedelta(seconds=1), SPAN.front)])
+                assert reader.last_end() == later.end, "a reader sees one moment"
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:

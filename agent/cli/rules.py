@@ -84,7 +84,7 @@ def classify_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def list_(*, as_json: bool) -> None:
     """List the networks that are known, and whose file says so."""
-    book, own = _book(), Paths.of_user().rules
+    book = _book()
     rows: list[dict[str, Any]] = []
     for each in sorted(book.files):
         rules = book.files[each].rules
@@ -94,7 +94,7 @@ def list_(*, as_json: bool) -> None:
                 "name": rules.network.name,
                 "rules": len(rules.rules),
                 "hosts": list(rules.network.hosts),
-                "yours": (own / f"{each}.toml").exists(),
+                "yours": each in book.own,
             }
         )
     if as_json:

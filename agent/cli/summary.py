@@ -41,7 +41,7 @@ def _named(summary: dict[str, Any]) -> str:
     if not period["name"][0].isalpha():
         return str(period["name"])
     first, end = (datetime.fromisoformat(period[edge]) for edge in ("start", "end"))
-    last = end - timedelta(seconds=1)
+    last = end - timedelta(days=1)
     days = f"{first:%-d %b}" if first.date() == last.date() else f"{first:%-d %b} to {last:%-d %b %Y}"
     return f"{period['name'].capitalize()} ({days})"
 

@@ -29,6 +29,11 @@ class Attributed:
     rule: str
     activity: str | None = None
 
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Return whom it is for."""
+        return (self.network,)
+
 
 @dataclass(frozen=True, slots=True)
 class Contested:
@@ -40,6 +45,11 @@ class Contested:
 @dataclass(frozen=True, slots=True)
 class Unattributed:
     """Nobody claims it."""
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Return whom it is for: nobody."""
+        return ()
 
 
 Verdict = Attributed | Contested | Unattributed
@@ -75,15 +85,15 @@ class Ruleset:
         self._readers = {each.id: TitleReader([each]) for each in in_order}
         self._any_reader = TitleReader(in_order)
 
-    def judge(self, window: Window) -> Judgement:
-        """Judge a window: a native client by its name, a browser's by the page's title."""
-        judgement = self._judge_program(window.app, window)
+    def judge(self, window: Window, host: str | None = None) -> Judgement:
+        """Judge a window: a native client by its name, a browser's by the page's host, or its title."""
+        judgement = self._judge_program(window.app, window, host)
         if judgement is None and window.process is not None:
-            judgement = self._judge_program(window.process.name, window)
+            judgement = self._judge_program(window.process.name, window, host)
         if judgement is not None:
             return judgement
-        if host := host_of_app_id(window.app):
-            return self._judge_title(self._any_reader, window.title, host)
+        if own_host := host_of_app_id(window.app):
+            return self._judge_title(self._any_reader, window.title, own_host)
         return Judgement(NOBODY)
 
     def judge_title(self, title: str, host: str | None = None) -> Judgement:
@@ -103,21 +113,15 @@ class Ruleset:
         found = self._patterns.find(page_title)
         return Found(tuple(sorted(found.claims, key=_rank)), found.excepted)
 
-    def browser_of(self, app: str) -> Browser | None:
-        """Return the browser whose program it is."""
-        known = self._programs.get(app.lower())
-        return known if isinstance(known, Browser) else None
-
-    def _judge_program(self, name: str, window: Window) -> Judgement | None:
+    def _judge_program(self, name: str, window: Window, host: str | None) -> Judgement | None:
         """Judge by the program: a network's own client, or a browser; None where it's neither."""
         known = self._programs.get(name.lower())
         if known is None:
             return None
         if isinstance(known, tuple):
             return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in known]))
-        host = None
         if known.app_windows:
-            host = host_of_app_window(window.instance) or host_of_app_id(window.app)
+            host = host_of_app_window(window.instance) or host_of_app_id(window.app) or host
         return self._judge_title(self._readers[known.id], window.title, host, known.id)
 
     def _judge_title(

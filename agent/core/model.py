@@ -1,6 +1,6 @@
 """The nouns: what is seen, who is there, and the time that comes of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -110,5 +110,5 @@ class Network:
     name: str
     home: str = ""
     hosts: tuple[str, ...] = ()
-    apps: tuple[str, ...] = field(default=())
+    apps: tuple[str, ...] = ()
     """native clients: WM_CLASS or program names"""

@@ -49,8 +49,10 @@ class Calendar:
 
     def day_of(self, moment: datetime) -> date:
         """Return the day a moment belongs to: before `day_starts_at` it's still the day before."""
-        local = moment.astimezone(self.zone)
-        return local.date() - timedelta(days=local.time() < self.day_starts_at)
+        day = moment.astimezone(self.zone).date()
+        while self.start_of(day) > moment:
+            day -= timedelta(days=1)
+        return day
 
     def period(self, name: str, first: date, last: date) -> Period:
         """Return the time from the start of the first day to the end of the last."""

@@ -31,18 +31,19 @@ def judge_presence(signs: Signs, *, watching: bool, now: timedelta, idle_after: 
     """Judge from the strongest sign to the weakest: asleep, locked, idle.
 
     Who watches a film gives no input and is there all the same: idle begins when it stops, and counts once
-    `idle_after` has passed from then on.
+    `idle_after` has passed from then on. A screen that locks by itself was left before it did.
     """
     if signs.asleep_since is not None:
         return Judged(Presence.ASLEEP, signs.asleep_since)
+    left = None
+    if signs.idle_since is not None and not watching:
+        left = max(signs.idle_since, signs.watched_until or signs.idle_since)
+    again = None if left is None or now - left >= idle_after else left + idle_after
+    is_idle = left is not None and again is None
     if signs.locked_since is not None:
-        return Judged(Presence.LOCKED, signs.locked_since)
-    if signs.idle_since is None or watching:
-        return Judged(Presence.ACTIVE)
-    since = max(signs.idle_since, signs.watched_until or signs.idle_since)
-    if now - since < idle_after:
-        return Judged(Presence.ACTIVE, again=since + idle_after)
-    return Judged(Presence.IDLE, since)
+        since = min(left, signs.locked_since) if left is not None and is_idle else signs.locked_since
+        return Judged(Presence.LOCKED, since, again)
+    return Judged(Presence.IDLE, left) if is_idle else Judged(Presence.ACTIVE, again=again)
 
 
 def is_watched(window: Window | None, playing: tuple[Media, ...]) -> bool:

@@ -5,7 +5,7 @@ user wrote is proved when it's read, against all the other rules, and a file who
 is held for faulty like one that can't be read: its last good reading stays in force.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from agent.core.matching import Ruleset
@@ -37,6 +37,11 @@ class Rulebook:
         """Return the networks' files in force, with their examples."""
         shipped, own = self._networks
         return shipped.good() | own.good()
+
+    @property
+    def own(self) -> Collection[str]:
+        """Return the networks of which the user's own file is in force."""
+        return self._networks[1].good().keys()
 
     def reload(self) -> bool:
         """Take up what changed in the folders; tell whether rules or problems did."""

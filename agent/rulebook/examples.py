@@ -47,7 +47,7 @@ def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> I
 def _thefts(network: str, other: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
     titles = [title for examples in other.examples.values() for title in examples.matches]
     for title in (*titles, *other.known_miss):
-        if network in _networks(ruleset.judge_page(title)):
+        if network in ruleset.judge_page(title).networks:
             what = f"claims “{title}”, an example of {other.rules.network.name}."
             yield Problem(f"{network}.toml", what, "Make its rules stricter.")
 
@@ -130,16 +130,6 @@ def _rules_of(network: str, title: str, ruleset: Ruleset) -> set[str]:
 
 def _is_for(network: str, verdict: Verdict) -> bool:
     return isinstance(verdict, Attributed) and verdict.network == network
-
-
-def _networks(verdict: Verdict) -> tuple[str, ...]:
-    match verdict:
-        case Attributed(network):
-            return (network,)
-        case Contested(networks):
-            return networks
-        case _:
-            return ()
 
 
 def _write_page_title(title: str, ruleset: Ruleset) -> str:

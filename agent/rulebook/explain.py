@@ -24,7 +24,7 @@ def explain(
     found = ruleset.claims(page) if page is not None else None
     return {
         **as_line(judgement.verdict),
-        "networks": list(_networks(judgement.verdict)),
+        "networks": list(judgement.verdict.networks),
         "browser": judgement.browser,
         "private": judgement.private,
         "page_title": page,
@@ -81,16 +81,8 @@ def _judge(
 ) -> Judgement:
     if page_title is not None:
         return Judgement(ruleset.judge_page(page_title, host), page_title)
-    if app and host is None:
-        return ruleset.judge(Window(app, title or ""))
+    if app:
+        judged = ruleset.judge(Window(app, title or ""), host)
+        if judged.page_title is not None or host is None:
+            return judged  # else: a program that has addresses is a browser, known or not
     return ruleset.judge_title(title or "", host)
-
-
-def _networks(verdict: Verdict) -> tuple[str, ...]:
-    match verdict:
-        case Attributed(network):
-            return (network,)
-        case Contested(networks):
-            return networks
-        case _:
-            return ()

@@ -1,9 +1,8 @@
 """Reads the keys of a TOML table one by one, and collects what is wrong with them."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from agent.errors import Problem
+from agent.errors import Problem, did_you_mean
 
 SCHEMA = 1
 
@@ -110,13 +109,6 @@ class Fields:
 
 
 _TEXT_MAX = 2000
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint towards the known word that looks most like this one."""
-    known = list(known)
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
 
 
 def _name_of(value: Value) -> str:

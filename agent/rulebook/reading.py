@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import Problem
@@ -13,14 +12,6 @@ BYTES_MAX = 256 * 1024
 
 Stamp = tuple[int, int, int, int]
 """what changes when a file does: device, inode, size, time"""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A file's text."""
-
-    path: Path
-    content: str
 
 
 def files_in(folder: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
@@ -51,7 +42,7 @@ def stamp_of(path: Path) -> Stamp | None:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def read_text(path: Path) -> Text | Problem:
+def read_text(path: Path) -> str | Problem:
     """Read a file of text: an ordinary one, of a size that rules have, in UTF-8."""
     try:
         with _opened(path) as handle:
@@ -67,7 +58,7 @@ def read_text(path: Path) -> Text | Problem:
     if content.startswith(b"\xef\xbb\xbf"):
         return Problem(label(path), "begins with a byte order mark.", "Save it as UTF-8 without one.")
     try:
-        return Text(path, content.decode())
+        return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Problem(label(path), f"is not UTF-8: line {line}.", "Save it as UTF-8.")

@@ -11,9 +11,9 @@ import tomli
 from agent.core.model import Network
 from agent.core.rules import ACTIVITIES, Condition, NetworkRules, Operator, Rule
 from agent.core.titles import Browser
-from agent.errors import Problem
+from agent.errors import Problem, did_you_mean
 from agent.rulebook.compiled import fault_of
-from agent.rulebook.fields import Fields, Value, did_you_mean
+from agent.rulebook.fields import Fields, Value
 from agent.rulebook.reading import label, read_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -63,7 +63,7 @@ def _read(
     if isinstance(text, Problem):
         return None, (text,)
     try:
-        table = tomli.loads(text.content)
+        table = tomli.loads(text)
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
         return None, (
             Problem(label(path), f"cannot be read: {_said(error)}.", "See https://toml.io for the syntax."),

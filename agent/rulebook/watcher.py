@@ -104,17 +104,17 @@ class _Watched(FileSystemEventHandler):
 
     def renew(self) -> None:
         """Watch what there is to watch now; a folder that was made anew is watched anew."""
-        self._of_interest = frozenset(path for folder in self._folders for path in _of_interest(folder))
-        wanted = {path for folder in self._folders for path in _to_watch(folder)}
         gone, self._gone = self._gone, set()
         try:
+            self._of_interest = frozenset(path for folder in self._folders for path in _of_interest(folder))
+            wanted = {path for folder in self._folders for path in _to_watch(folder)}
             for path in [path for path in self._watches if path in gone or path not in wanted]:
                 self._observer.unschedule(self._watches.pop(path))
             for path in sorted(wanted - self._watches.keys()):
                 self._watches[path] = self._observer.schedule(self, str(path), event_filter=_EVENTS)
             if not self._observer.is_alive():
                 self._observer.start()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
             self._tell_once(error)
 
     def close(self) -> None:
@@ -123,10 +123,10 @@ class _Watched(FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
 
-    def _tell_once(self, error: OSError) -> None:
+    def _tell_once(self, error: Exception) -> None:
         if not self._told:
             self._told = True
-            what = f"changes cannot be watched: {(error.strerror or 'unknown error').lower()}."
+            what = f"changes cannot be watched: {(getattr(error, 'strerror', None) or str(error)).lower()}."
             hint = "Restart the agent after a change, or raise fs.inotify.max_user_watches and _instances."
             self._tell(Problem("rules", what, hint))
 

@@ -18,13 +18,16 @@ class Display:
 
 
 def displays(own: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> list[Display]:
-    """Return the displays of an environment; where it names none, those of the user's other processes.
+    """Return the display of an environment; where it names none, those of the user's other processes.
+
+    A service's display is that of the login at which it was started, which may be over: so there the others
+    come after it.
 
     Displays on other machines (`localhost:10.0`, as ssh makes them) are left out: nobody sits there.
     """
-    if own.get("DISPLAY"):
+    if own.get("DISPLAY") and not own.get("INVOCATION_ID"):  # systemd.exec(5)
         return _read([own])
-    return _read(others)
+    return _read([own, *others])
 
 
 def _read(environments: Iterable[Mapping[str, str]]) -> list[Display]:

@@ -30,6 +30,8 @@ class Logind:
                 raise Unavailable("logind doesn't answer")
             locked = {path: await _is_locked(bus, path) for path in sessions}
             tell(Locked(any(locked.values())))
+            if await bus.get(_MANAGER, _MANAGER.interface, "PreparingForSleep"):
+                tell(Asleep(now=True))
             while True:
                 message = await bus.signal()
                 match member_of(message):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agent.sources.base import Event, Idle, InFront, Locked, Lost, Source, Tell, Unavailable
+from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Lost, Playing, Source, Tell, Unavailable
 
 FIRST_RETRY = timedelta(milliseconds=500)
 LAST_RETRY = timedelta(seconds=10)
@@ -75,6 +75,6 @@ class _Heard:
         self._tell(event)
 
     def forget(self) -> None:
-        for kind, nothing in ((InFront, InFront(None)), (Idle, Idle(None)), (Locked, Locked(now=False))):
-            if kind in self._told:
+        for nothing in (InFront(None), Idle(None), Locked(now=False), Asleep(now=False), Playing(())):
+            if type(nothing) in self._told:
                 self._tell(nothing)

@@ -8,7 +8,8 @@ be in front. Idleness comes from alarms on the server's IDLETIME counter, so not
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -62,17 +63,25 @@ class X11:
         refusals = []
         for display in self._displays():
             try:
-                async with asyncio.timeout(ANSWER_WITHIN):
+                async with _answering():
                     server = await connect(
                         display.number, cookie_of(display.number, display.authority, socket.gethostname())
                     )
-            except TimeoutError:
-                refusals.append(f"display :{display.number} doesn't answer")
             except Unavailable as refusal:
                 refusals.append(str(refusal))
             else:
                 await _Watch(server, self._processes, tell).run(self._idle_after)
         raise Unavailable("; ".join(refusals) or "no display of this session was found")
+
+
+@asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    """Give the server so long, and no longer, for what is done meanwhile."""
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            yield
+    except TimeoutError:
+        raise Unavailable("the X server doesn't answer") from None
 
 
 class _Watch:
@@ -94,9 +103,8 @@ class _Watch:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(server.read_forever(self._hear))
                 tasks.create_task(self._look_forever(idle_after))
-        except (
-            ExceptionGroup
-        ) as group:  # no except*: before Python 3.11.4 it wraps what is raised from within
+        except ExceptionGroup as group:
+            # No except*: before Python 3.11.4 it wraps what is raised in it.
             raise group.exceptions[0] from None
         finally:
             self._believe_nothing.cancel()
@@ -104,7 +112,7 @@ class _Watch:
 
     async def _look_forever(self, idle_after: timedelta) -> None:
         server = self._server
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with _answering():
             names = ("_NET_ACTIVE_WINDOW", "_NET_WM_NAME", "_NET_WM_PID", "UTF8_STRING", "COMPOUND_TEXT")
             self._active, self._name, self._pid, self._utf8, self._compound = await asyncio.gather(
                 *map(server.atom, names)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from agent.sources.x11_wire import Event, Extension, Server
 
-_LIST_COUNTERS, _QUERY_COUNTER, _CREATE_ALARM, _DESTROY_ALARM = 1, 5, 8, 11
+_LIST_COUNTERS, _CREATE_ALARM, _DESTROY_ALARM = 1, 8, 11
 _ALL_OF_AN_ALARM = 0x3F
 _POSITIVE_COMPARISON, _NEGATIVE_COMPARISON = 2, 3
 _ALARM_NOTIFY = 1
-_ALARM_ACTIVE, _ALARM_INACTIVE = 0, 1
+_ALARM_INACTIVE = 1
 
 
 class IdleAlarm:

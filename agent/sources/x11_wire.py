@@ -22,7 +22,7 @@ PROPERTY_CHANGE, STRUCTURE_NOTIFY = 0x400000, 0x20000
 ANSWER_MAX = 1 << 20
 """the longest answer that any of our requests can rightly have, in bytes"""
 
-_ERROR, _REPLY, _GENERIC = 0, 1, 35
+_REPLY, _GENERIC = 1, 35
 _LITTLE_ENDIAN = 0x6C
 _ACCEPTED = 1
 _ANY_HOST, _THIS_HOST = 0xFFFF, 0x100

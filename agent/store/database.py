@@ -119,6 +119,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
         raise DatabaseTooNewError(path, found)
     connection.execute("PRAGMA cache_size = -512")
     if read_only:
+        connection.execute("BEGIN")  # all that is read comes from one moment
         return
     # What is forgotten is overwritten. WAL lets people ask while the agent writes; NORMAL may lose the last
     # minutes when the power fails, never the file.

@@ -29,12 +29,14 @@ class Keeper:
         self._tail_empty = True
         self._troubles: dict[str, str] = {}
 
-    def save(self, memory: Attribution, now: timedelta, *, away: bool, reach: timedelta) -> Attribution:
+    def save(
+        self, memory: Attribution, now: timedelta, *, away: bool, sure: bool, reach: timedelta
+    ) -> Attribution:
         """Put away what is due, and return what is still to be remembered.
 
-        `reach` is how far back idle may still take time. While nobody is there, it can't any more.
+        `reach` is how far back idle may still take time; where we're `sure`, it can't any more.
         """
-        if away and memory.stretches:
+        if sure and memory.stretches:
             memory = self.settle(memory, now, before=now)
         elif now - self._kept_at >= KEEP_EVERY:
             memory = self.settle(memory, now, before=now - reach - DRIFT)

@@ -24,9 +24,13 @@ class KeepError(AgentError):
     """What was seen can't be written just now."""
 
     def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(
-            f"{path} cannot be written: {reason}.", "Free some space there, or make it writable."
+        busy = isinstance(reason, sqlite3.Error) and reason.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        hint = (
+            "Close the other program that has it open."
+            if busy
+            else "Free some space there, or make it writable."
         )
+        super().__init__(f"{path} cannot be written: {reason}.", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Store:
         with self._transaction() as cursor:
             count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (_ms(before),)).rowcount
         if count:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            next(self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ()))
         return count
 
     def first_start(self) -> datetime | None:

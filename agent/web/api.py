@@ -10,7 +10,7 @@ from aiohttp import web
 from agent.answers import Answers
 from agent.errors import AgentError, did_you_mean
 from agent.web.auth import Gate, over_socket
-from agent.web.live import Listeners, Live
+from agent.web.live import Agent, Listeners
 from agent.web.metrics import metrics
 from agent.web.openapi import openapi
 
@@ -30,8 +30,8 @@ class Ask(Protocol):
 class Api:
     """The handlers, one for each path."""
 
-    def __init__(self, live: Live, ask: Ask, gate: Gate, listeners: Listeners) -> None:
-        self._live = live
+    def __init__(self, agent: Agent, ask: Ask, gate: Gate, listeners: Listeners) -> None:
+        self._agent = agent
         self._ask = ask
         self._gate = gate
         self._listeners = listeners
@@ -57,27 +57,27 @@ class Api:
     async def status(self, request: web.Request) -> web.Response:
         """How the agent is doing."""
         _parameters(request)
-        return answered(self._live.status())
+        return answered(self._agent.status())
 
     async def now(self, request: web.Request) -> web.Response:
         """What is in front."""
         _parameters(request)
-        return answered(self._live.now())
+        return answered(self._agent.now())
 
     async def networks(self, request: web.Request) -> web.Response:
         """The networks that are known."""
         _parameters(request)
-        return answered({"networks": self._live.networks()})
+        return answered({"networks": self._agent.networks()})
 
     async def problems(self, request: web.Request) -> web.Response:
         """The faults in the rules."""
         _parameters(request)
-        return answered({"problems": self._live.problems()})
+        return answered({"problems": self._agent.problems()})
 
     async def summary(self, request: web.Request) -> web.Response:
         """Totals and shares of a period."""
         asked = _parameters(request, period="today", by="network")
-        now, pending = datetime.now(UTC), self._live.pending()
+        now, pending = datetime.now(UTC), self._agent.pending()
         return answered(
             await self._ask(lambda on: on.summary(asked["period"], asked["by"], now=now, pending=pending))
         )
@@ -85,19 +85,19 @@ class Api:
     async def timeline(self, request: web.Request) -> web.Response:
         """The spans of a day."""
         asked = _parameters(request, day="today")
-        now, pending = datetime.now(UTC), self._live.pending()
+        now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.timeline(asked["day"], now=now, pending=pending)))
 
     async def sessions(self, request: web.Request) -> web.Response:
         """The sessions of a period."""
         asked = _parameters(request, period="today")
-        now, pending = datetime.now(UTC), self._live.pending()
+        now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.sessions(asked["period"], now=now, pending=pending)))
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""
         asked = _parameters(request, period="today", format="csv")
-        now, pending = datetime.now(UTC), self._live.pending()
+        now, pending = datetime.now(UTC), self._agent.pending()
         text = await self._ask(
             lambda on: "".join(on.export(asked["period"], asked["format"], now=now, pending=pending))
         )
@@ -124,7 +124,7 @@ class Api:
                 raise AgentError(f"`{key}` must be a text.")
         if "title" not in body and "page_title" not in body:
             raise AgentError("`title` is missing.", 'Send {"title": "…"}, or {"page_title": "…"}.')
-        return answered(self._live.explain(**body))
+        return answered(self._agent.explain(**body))
 
     async def link(self, request: web.Request) -> web.Response:
         """An address that lets a browser in."""
@@ -138,9 +138,9 @@ class Api:
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Today's seconds for Prometheus."""
-        now, pending = datetime.now(UTC), self._live.pending()
+        now, pending = datetime.now(UTC), self._agent.pending()
         today = await self._ask(lambda on: on.summary("today", "network", now=now, pending=pending))
-        response = web.Response(body=metrics(self._live.status(), today).encode())
+        response = web.Response(body=metrics(self._agent.status(), today).encode())
         response.headers["Content-Type"] = "application/openmetrics-text; version=1.0.0; charset=utf-8"
         return response
 

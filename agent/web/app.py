@@ -4,7 +4,6 @@ import errno
 import logging
 import os
 import socket as sockets
-import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from agent.errors import AgentError, did_you_mean
+from agent.errors import AgentError, did_you_mean, trace
 from agent.web.api import Api, Ask, refused
 from agent.web.auth import Gate
-from agent.web.live import Listeners, Live
+from agent.web.live import Agent, Listeners
 
 HOST = "127.0.0.1"
 BODY_MAX = 64 * 1024
@@ -44,17 +43,17 @@ class PortTakenError(AgentError):
         )
 
 
-def build_app(live: Live, ask: Ask, *, token: str, port: int) -> web.Application:
+def build_app(agent: Agent, ask: Ask, *, token: str, port: int) -> web.Application:
     """Put the endpoint together; nothing listens yet."""
-    gate, listeners = Gate(token, port), Listeners(live)
-    app = web.Application(middlewares=[_guard(gate), _tell_errors], client_max_size=BODY_MAX)
+    gate, listeners = Gate(token, port), Listeners(agent)
+    app = web.Application(middlewares=[_tell_errors, _guard(gate)], client_max_size=BODY_MAX)
 
     async def close(_: web.Application) -> None:
         listeners.close()
 
     app.on_shutdown.append(close)
     app.on_response_prepare.append(_add_headers)
-    app.add_routes(Api(live, ask, gate, listeners).routes())
+    app.add_routes(Api(agent, ask, gate, listeners).routes())
     app.add_routes([web.get(path, _page) for path in _FILES])
     app.router.add_get("/open/{once}", _opener(gate))
     return app
@@ -153,8 +152,7 @@ def _http_error(request: web.Request, error: web.HTTPException) -> tuple[str, st
 
 def _bug(error: Exception) -> web.Response:
     """Log where it happened, without the error's own words, which may hold a title."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("a question could not be answered; this is a bug of ours: %s\n%s", type(error).__name__, where)
+    log.error("a question could not be answered; this is a bug of ours:\n%s", trace(error))
     return refused(500, "something went wrong; this is a bug of ours.", "The agent's log says more.")
 
 

@@ -92,7 +92,7 @@ class Gate:
         return self._is_token(shown) or self._is_token(request.cookies.get(COOKIE, ""))
 
     def _is_token(self, shown: str) -> bool:
-        return hmac.compare_digest(shown.encode(), self._token.encode())
+        return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), self._token.encode())
 
 
 def over_socket(request: web.Request) -> bool:

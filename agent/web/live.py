@@ -14,7 +14,7 @@ HEARTBEAT_SECONDS = 30
 """how often a listener who hears nothing is told that we're still there"""
 
 
-class Live(Protocol):
+class Agent(Protocol):
     """The running agent, as plain data."""
 
     def status(self) -> dict[str, Any]:
@@ -42,8 +42,8 @@ class Live(Protocol):
 class Listeners:
     """Those who listen to changes. A slow one misses what has been overtaken, and costs no memory."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
         self._closing = asyncio.Event()
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class Listeners:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        latest: dict[str, dict[str, Any]] = {"now": self._live.now()}
+        latest: dict[str, dict[str, Any]] = {"now": self._agent.now()}
         news = asyncio.Event()
         news.set()
 
@@ -64,7 +64,7 @@ class Listeners:
             latest[event] = data
             news.set()
 
-        end = self._live.subscribe(hear)
+        end = self._agent.subscribe(hear)
         try:
             with suppress(ConnectionError):
                 while not self._closing.is_set():

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from desktop import chromium, firefox, until, window_manager, xdotool, xserver, xserver_process, xterm
@@ -143,6 +143,29 @@ def test_sighup_reads_settings_again(desktop: str) -> None:
         config.write_text('idle_after = "1s"\n')
         running.process.send_signal(signal.SIGHUP)
         running.until(lambda now: now["presence"] == "idle")
+
+
+def test_titles_that_may_be_kept_no_more_are_forgotten_at_once(desktop: str) -> None:
+    with tracked(desktop) as running, served([]) as walk, chromium(desktop, f"{walk.base}/?title=Private"):
+        running.until(lambda now: now["title"] == "Private", within=30)
+        config = running.home.root / "config/timesink/config.toml"
+        config.parent.mkdir(parents=True, exist_ok=True)
+        config.write_text("titles_days = 0\n")
+        running.process.send_signal(signal.SIGHUP)
+        running.until(lambda now: now["app"] == "Chromium" and now["title"] is None)
+        assert running.stop() == 0
+        with closing(sqlite3.connect(running.home.database)) as database:
+            assert database.execute("SELECT count(*) FROM spans").fetchone()[0]
+            assert not database.execute("SELECT * FROM titles").fetchall()
+
+
+def test_a_database_that_another_program_holds_is_waited_for(desktop: str) -> None:
+    with tracked(desktop) as running:
+        with closing(sqlite3.connect(running.home.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            running.process.send_signal(signal.SIGHUP)
+            until(lambda: "Close the other program that has it open." in running.log.read_text())
+        running.until(lambda status: status["watching"], "status")
 
 
 def test_a_log_line_never_holds_a_title(desktop: str) -> None:
