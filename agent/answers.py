@@ -200,7 +200,7 @@ class Answers:
 
     def _by_day(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         rows, all_totals = [], []
-        for day in self._calendar.days(self._observed(period)):
+        for day in self._calendar.days(self._observed(period, unkept)):
             totals = self._totals(day, list(clipped(unkept, day)), "kind")
             if totals:
                 rows.append(_part(day.name, _summed(totals, lambda each: each.networks)))
@@ -215,10 +215,13 @@ class Answers:
         rows = [_part(hour, _summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
         return rows, totals
 
-    def _observed(self, period: Period) -> Period:
-        """Return the period without the years before anything was kept."""
-        first = self._store.first_start()
-        return period if first is None else replace(period, start=max(period.start, first))
+    def _observed(self, period: Period, unkept: Sequence[Span]) -> Period:
+        """Return the period without the years before anything was kept, and those to come."""
+        first, last = self._store.first_start(), self._store.last_end()
+        if first is None or last is None:
+            return period
+        end = max([last, *(span.end for span in unkept)])
+        return replace(period, start=max(period.start, first), end=min(period.end, end))
 
     def _name(self, networks: tuple[str, ...]) -> str:
         names = [self._networks[each].name if each in self._networks else each for each in networks]

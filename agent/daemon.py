@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from agent import systemd
 from agent.core.matching import Judgement
@@ -91,6 +92,7 @@ class Daemon:
             ]
             self._see(tasks)
             loop = asyncio.get_running_loop()
+            loop.set_exception_handler(Troubles())
             loop.add_signal_handler(signal.SIGHUP, self.reload, tasks)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, self.stopped.set)
@@ -209,6 +211,21 @@ class Daemon:
             log.warning("%s Old titles are forgotten once it can be.", error)
 
 
+class Troubles:
+    """Tells of each kind of trouble in the loop once, and never in the words of what came in from outside."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def __call__(self, _: asyncio.AbstractEventLoop, trouble: dict[str, Any]) -> None:
+        """Hear of one."""
+        error = trouble.get("exception")
+        kind = f"{trouble.get('message')} ({type(error).__name__})"
+        if kind not in self._told:
+            self._told.add(kind)
+            log.error("%s\n%s", kind, trace(error) if error else "")
+
+
 async def run(paths: Paths) -> None:
     """Run the agent of this user until it's told to stop.
 
@@ -232,7 +249,9 @@ async def run(paths: Paths) -> None:
 
 def main() -> None:
     """Run the agent in the foreground; what a person can mend is told in a sentence."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there's something to reload
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it quotes what it was sent
     os.umask(0o077)
     try:
         asyncio.run(run(Paths.of_user()))

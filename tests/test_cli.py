@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from unicodedata import east_asian_width
 
 import pytest
@@ -152,6 +153,26 @@ def test_a_reader_that_has_gone_is_told_nothing(user: Home) -> None:
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("words", [[], ["export", "all"], ["summary", "yesterday", "--json"], ["--help"]])
+def test_a_full_disk_behind_the_output_is_told(user: Home, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "agent", *words], env=user.environment, stdout=full, stderr=-1, check=False
+        )
+    sentence = b"timesink: the output cannot be written: no space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+
+
+def test_a_failed_export_leaves_the_file_alone_and_a_good_one_is_the_users(user: Home) -> None:
+    kept = user.root / "kept.csv"
+    kept.write_text("hello")
+    assert run(user, "export", "tody", "-o", str(kept))[0] == 2
+    assert kept.read_text() == "hello"
+    made = user.root / "made.csv"
+    assert run(user, "export", "all", "-o", str(made))[0] == 0
+    assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_home_without_a_database_is_a_home_where_nothing_was_tracked() -> None:

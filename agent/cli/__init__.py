@@ -5,6 +5,7 @@ import sys
 import traceback
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -75,10 +76,16 @@ def main() -> None:
 
 
 def _run() -> int:
+    if sys.stdout is None:  # closed by whoever called
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  open until the end
     try:
         ended = timesink.main(prog_name="timesink", standalone_mode=False)
+        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left can't be written either
+        return Exit.MENDABLE if isinstance(error, BrokenPipeError) else _tell(error)
     except Exception as error:  # noqa: BLE001  the one place where all errors end
         return _tell(error)
     return ended if isinstance(ended, int) else Exit.DONE
@@ -91,6 +98,9 @@ def _tell(error: Exception) -> int:
             sentence, code = error.format_message(), Exit.USAGE
         case click.ClickException():
             sentence, code = error.format_message(), Exit.MENDABLE
+        case OSError():
+            where = f"{error.filename} cannot be used" if error.filename else "the output cannot be written"
+            sentence, code = f"{where}: {(error.strerror or str(error)).lower()}.", Exit.MENDABLE
         case AgentError():
             sentence, code = str(error), Exit.USAGE if error.usage else Exit.MENDABLE
         case _:

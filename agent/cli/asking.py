@@ -17,6 +17,7 @@ from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
 from agent.settings import local_zone, read_settings
 from agent.store.database import opened
+from agent.store.lock import holder
 from agent.store.tail import Tail
 
 PATIENCE_SECONDS = 10
@@ -54,6 +55,13 @@ def ask_agent(
             "Restart it: `systemctl --user restart timesink`.",
         ) from None
     except (OSError, http.client.HTTPException, ValueError):
+        if (pid := holder(Paths.of_user().lock)) is not None:
+            what = (
+                f"the agent runs (process {pid}), but can't be asked: its socket is gone, or not there yet."
+            )
+            raise AgentError(
+                what, "If it stays so, restart it: `systemctl --user restart timesink`."
+            ) from None
         return None
     finally:
         connection.close()

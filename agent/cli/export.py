@@ -1,6 +1,8 @@
 """`timesink export`: all spans of a period, as CSV or JSON lines."""
 
-from typing import TextIO
+import os
+import sys
+from pathlib import Path
 
 import click
 
@@ -10,8 +12,15 @@ from agent.cli.asking import answers
 @click.command(name="export")
 @click.argument("period", default="today")
 @click.option("--format", "form", default="csv", show_default=True, help="csv or jsonl.")
-@click.option("-o", "--output", "file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def command(period: str, form: str, file: TextIO) -> None:
+@click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
+def command(period: str, form: str, file: Path | None) -> None:
     """All spans of a period, for a spreadsheet or a program. PERIOD is as in `timesink summary`."""
     with answers() as (on, now, pending):
-        file.writelines(on.export(period, form, now=now, pending=pending))
+        lines = on.export(period, form, now=now, pending=pending)
+        if file is None:
+            sys.stdout.writelines(lines)
+            return
+        with os.fdopen(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as out:
+            out.writelines(lines)

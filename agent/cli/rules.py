@@ -69,7 +69,7 @@ def classify_() -> None:
     """
     ruleset = _book().ruleset
     failed = False
-    for line in sys.stdin.buffer:
+    for line in sys.stdin.buffer if sys.stdin else ():
         if not line.strip():
             continue
         judged = _classified(ruleset, line)

@@ -61,23 +61,33 @@ class Rulebook:
     def _proved(self) -> Ruleset:
         """Prove the user's new files all together; build the rules anew where one of them fails."""
         shipped, own = self._networks
-        candidates = shipped.good() | own.candidates()
+        candidates, new = shipped.good() | own.candidates(), own.unproved()
         try:
             ruleset = self._build(candidates)
         except TooLarge:
-            for each in own.unproved():
-                too_large = Problem(
-                    f"{each}.toml", "makes the rules too large to judge by.", "Say less in it."
-                )
-                own.judge(each, (too_large,))
-            return self._build(self.files)
+            new = {each: file for each, file in new.items() if self._fits(file)}
+            candidates = {**self.files, **new}
+            try:
+                ruleset = self._build(candidates)
+            except TooLarge:
+                new, ruleset = {}, self._build(self.files)
+            for each in own.unproved().keys() - new.keys():
+                what = "makes the rules too large to judge by."
+                own.judge(each, (Problem(f"{each}.toml", what, "Say less in it."),))
         failed = False
-        for each, file in own.unproved().items():
+        for each, file in new.items():
             others = (other for other in candidates.values() if other.id != each)
             problems = tuple(prove(file, ruleset, others))
             own.judge(each, problems)
             failed = failed or bool(problems)
         return self._build(self.files) if failed else ruleset
+
+    def _fits(self, file: NetworkFile) -> bool:
+        try:
+            self._build({**self.files, file.id: file})
+        except TooLarge:
+            return False
+        return True
 
     def _build(self, files: Mapping[str, NetworkFile]) -> Ruleset:
         shipped, own = self._browsers

@@ -30,7 +30,8 @@ def files_in(folder: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
 
 def label(path: Path) -> str:
     """Return how a file is named to people: from the rules folder on."""
-    return f"browsers/{path.name}" if path.parent.name == "browsers" else path.name
+    name = "".join(each if each.isprintable() else "\ufffd" for each in path.name)
+    return f"browsers/{name}" if path.parent.name == "browsers" else name
 
 
 def stamp_of(path: Path) -> Stamp | None:

@@ -99,15 +99,17 @@ class _Watch:
 
     async def run(self, idle_after: timedelta) -> None:
         server = self._server
+        # No TaskGroup: before Python 3.13 it forgets that we're cancelled where the server goes just then.
+        reading = asyncio.create_task(server.read_forever(self._hear))
+        looking = asyncio.create_task(self._look_forever(idle_after))
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(server.read_forever(self._hear))
-                tasks.create_task(self._look_forever(idle_after))
-        except ExceptionGroup as group:
-            # No except*: before Python 3.11.4 it wraps what is raised in it.
-            raise group.exceptions[0] from None
+            await asyncio.wait((reading, looking), return_when=asyncio.FIRST_COMPLETED)
+            await (reading if reading.done() else looking)  # the first to fall takes the other with it
         finally:
+            reading.cancel()
+            looking.cancel()
             self._believe_nothing.cancel()
+            await asyncio.gather(reading, looking, return_exceptions=True)
             await server.close()
 
     async def _look_forever(self, idle_after: timedelta) -> None:

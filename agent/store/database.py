@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from agent.errors import AgentError
@@ -77,23 +78,26 @@ def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
     Raises:
         AgentError: where it's too new, damaged, or can't be read or written.
     """
+    store = Store(partial(_connect, path, read_only=read_only), path)
     try:
-        connection = _connected(path, read_only=read_only)
+        yield store
+    finally:
+        store.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    try:
+        return _connected(path, read_only=read_only)
     except OSError as error:
         raise DatabaseUnusableError(path, (error.strerror or str(error)).lower()) from error
     except sqlite3.OperationalError as error:
         raise DatabaseUnusableError(path, error) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseDamagedError(path, error) from error
-    try:
-        yield Store(connection, path)
-    finally:
-        with suppress(sqlite3.Error):
-            connection.close()
 
 
 def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    if read_only and not path.exists():
+    if read_only and not (path.exists() and path.stat().st_size):
         connection = sqlite3.connect(":memory:", isolation_level=None)
         connection.executescript(_MIGRATIONS[1])
         return connection

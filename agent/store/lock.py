@@ -39,3 +39,16 @@ def only_agent(lock: Path) -> Iterator[None]:
         yield
     finally:
         os.close(file)
+
+
+def holder(lock: Path) -> str | None:
+    """Return the process that holds the lock; None where nobody does, or that can't be told."""
+    try:
+        with lock.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return file.read(16).decode("ascii", "replace").strip()
+    except OSError:
+        pass
+    return None

@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,16 +20,18 @@ _LONGEST_MS = 31 * 24 * 3600 * 1000
 """no span is longer: where to begin to look for those that reach into a period"""
 
 
+_DAMAGED = "It's damaged: move it away and put a backup in its place."
+
+
 class KeepError(AgentError):
     """What was seen can't be written just now."""
 
     def __init__(self, path: Path, reason: object) -> None:
-        busy = isinstance(reason, sqlite3.Error) and reason.sqlite_errorcode == sqlite3.SQLITE_BUSY
-        hint = (
-            "Close the other program that has it open."
-            if busy
-            else "Free some space there, or make it writable."
-        )
+        hint = "Free some space there, or make it writable."
+        if isinstance(reason, sqlite3.Error) and reason.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            hint = "Close the other program that has it open."
+        elif not isinstance(reason, sqlite3.OperationalError):
+            hint = _DAMAGED
         super().__init__(f"{path} cannot be written: {reason}.", hint)
 
 
@@ -47,9 +49,16 @@ class Total:
 class Store:
     """An open database. Spans go in whole; nothing that was kept is ever changed but by growing."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
+    def __init__(self, connect: Callable[[], sqlite3.Connection], path: Path) -> None:
+        self._connect = connect
         self._path = path
+        self._connection = connect()
+        self._file = _identity(path)
+
+    def close(self) -> None:
+        """Let the file go."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
 
     def keep(self, spans: Iterable[Span]) -> None:
         """Keep spans, all or none; one with the start and front of a kept one makes that one longer.
@@ -129,12 +138,14 @@ class Store:
         try:
             yield from self._connection.execute(question, values)
         except sqlite3.Error as error:
-            raise AgentError(
-                f"{self._path} cannot be read: {error}.", "`timesink doctor` looks at it more closely."
-            ) from error
+            hint = "" if isinstance(error, sqlite3.OperationalError) else _DAMAGED
+            raise AgentError(f"{self._path} cannot be read: {error}.", hint) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Cursor]:
+        if self._file != _identity(self._path):  # deleted, or another one put in its place
+            self.close()
+            self._connection, self._file = self._connect(), _identity(self._path)
         cursor = self._connection.cursor()
         try:
             cursor.execute("BEGIN IMMEDIATE")
@@ -162,6 +173,14 @@ _COLUMNS = {
     "quarter": "start_ms, networks, '', ''",
 }
 _GROUPS = {"kind": "networks, activity", "app": "app", "quarter": "start_ms, networks"}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _keep(cursor: sqlite3.Cursor, span: Span) -> None:

@@ -29,6 +29,7 @@ class Tail:
         beside = self._path.with_suffix(".new")
         text = json.dumps([_written(span) for span in spans], ensure_ascii=False)
         try:
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)  # its folder in memory may have been cleared
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(file, "wb") as out:
                 out.write(text.encode("utf-8", "surrogatepass"))
@@ -43,7 +44,7 @@ class Tail:
             return [_read(each) for each in json.loads(self._path.read_bytes())]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             log.warning("%s cannot be read (%s): some minutes are lost", self._path, type(error).__name__)
             return []
 

@@ -111,7 +111,7 @@ class Api:
         """The way from a title to its verdict."""
         try:
             body = json.loads(await request.text())
-        except (UnicodeError, LookupError):
+        except (UnicodeError, LookupError, web.RequestPayloadError):
             raise AgentError("the body isn't UTF-8.", 'Send {"title": "…"}.') from None
         except (ValueError, RecursionError):
             raise AgentError("the body is no JSON.", 'Send {"title": "…"}.') from None
@@ -147,7 +147,9 @@ class Api:
 
 def answered(data: Mapping[str, Any], status: int = 200) -> web.Response:
     """Return an answer."""
-    return web.json_response(data, status=status, dumps=lambda each: json.dumps(each, ensure_ascii=False))
+    text = json.dumps(data, ensure_ascii=False)
+    body = text.encode("utf-8", "backslashreplace")  # half a surrogate pair becomes JSON's own \uXXXX
+    return web.Response(body=body, status=status, content_type="application/json", charset="utf-8")
 
 
 def refused(status: int, error: str, hint: str = "") -> web.Response:

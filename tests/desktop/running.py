@@ -59,12 +59,12 @@ class Home:
     def rules(self) -> Path:
         return self.root / "config/timesink/rules"
 
-    def timesink(self, *words: str, check: bool = True) -> str:
-        """Run a command as the user would, and return what it prints."""
+    def timesink(self, *words: str, check: bool = True, stderr: bool = False) -> str:
+        """Run a command as the user would, and return what it prints, where asked for with its complaints."""
         argv = [sys.executable, "-m", "agent", *words]
         done = subprocess.run(argv, env=self.environment, text=True, capture_output=True, check=False)
         assert not check or done.returncode == 0, done.stderr + done.stdout
-        return done.stdout
+        return done.stdout + done.stderr * stderr
 
     def get(self, path: str, **query: str) -> Any:
         """Ask the agent that runs here."""

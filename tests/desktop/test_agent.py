@@ -1,6 +1,7 @@
 """The whole agent on a real desktop: from Chromium's window to what the endpoint says."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -143,6 +144,44 @@ def test_sighup_reads_settings_again(desktop: str) -> None:
         config.write_text('idle_after = "1s"\n')
         running.process.send_signal(signal.SIGHUP)
         running.until(lambda now: now["presence"] == "idle")
+
+
+@pytest.mark.parametrize("pause", [0, 0.002, 0.01])
+def test_a_logout_that_ends_the_desktop_first_ends_the_agent_too(pause: float) -> None:
+    with xserver_process() as (display, server), home(display) as at, agent(at) as running:
+        server.kill()
+        time.sleep(pause)
+        assert running.stop() == 0
+
+
+def test_a_database_that_is_deleted_is_made_anew(desktop: str) -> None:
+    with tracked(desktop, idle_after="1s") as running, xterm(desktop, "here"):
+        running.until(lambda now: now["app"] == "XTerm")
+        for path in running.home.database.parent.glob("timesink.db*"):
+            path.unlink()
+        xdotool(desktop, "mousemove", "31", "31")
+        running.until(lambda now: now["presence"] == "idle")
+        until(lambda: sound(running.home))
+        assert observed(running) > 0
+
+
+def test_a_runtime_folder_that_is_cleared_is_told_and_costs_no_time(desktop: str) -> None:
+    with tracked(desktop) as running, xterm(desktop, "here"):
+        running.until(lambda now: now["app"] == "XTerm")
+        shutil.rmtree(running.home.tail.parent)
+        until(running.home.tail.exists)
+        told = running.home.timesink("status", check=False, stderr=True)
+        assert f"the agent runs (process {running.process.pid}), but can't be asked" in told
+
+
+def test_odd_links_in_the_rules_folder_harm_nothing(desktop: str) -> None:
+    with tracked(desktop) as running:
+        rules = running.home.rules
+        rules.parent.mkdir(parents=True, exist_ok=True)
+        rules.symlink_to(rules)
+        until(lambda: "changes cannot be watched" in running.log.read_text())
+        rules.unlink()
+        assert running.get("status")["watching"]
 
 
 def test_titles_that_may_be_kept_no_more_are_forgotten_at_once(desktop: str) -> None:
