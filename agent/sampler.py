@@ -168,7 +168,7 @@ class Sampler:
         before = self._memory.last
         self._memory = self._memory.look(self._sample(now, judged))
         if judged.presence != self._presence:
-            self._presence, self._since = judged.presence, now
+            self._presence, self._since = judged.presence, _back(now, judged.away_since)
         away, sure = judged.away_since is not None, judged.presence in (Presence.IDLE, Presence.ASLEEP)
         keeper, reach = self._parts.keeper, self.idle_after
         self._memory = keeper.save(self._memory, now.awake, away=away, sure=sure, reach=reach)
@@ -201,3 +201,9 @@ class Sampler:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._parts.later(delay.total_seconds(), self.beat)
+
+
+def _back(now: Instant, since: timedelta | None) -> Instant:
+    """Return the instant at which it was that on the awake clock, as the wall clock shows it now."""
+    passed = timedelta() if since is None else now.awake - since
+    return replace(now, wall=now.wall - passed, awake=now.awake - passed)

@@ -49,6 +49,10 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings,
         if name in environment:
             settings, problem = _with(settings, field.name, environment[name], where=name)
             problems += problem
+    known = {ENVIRONMENT + field.name.upper() for field in fields(Settings)} | {ENVIRONMENT + "DEBUG"}
+    for name in sorted(environment.keys() - known):
+        if name.startswith(ENVIRONMENT):
+            problems.append(Problem(name, "is no setting.", did_you_mean(name, sorted(known))))
     return settings, tuple(problems)
 
 

@@ -12,13 +12,13 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    r"""Print what makes the Tab key complete commands; it goes into your shell's start-up file.
+    """Print what makes the Tab key complete commands; it goes into your shell's start-up file.
 
     \b
     eval "$(timesink completion bash)"          (~/.bashrc)
     eval "$(timesink completion zsh)"           (~/.zshrc)
     timesink completion fish | source           (~/.config/fish/config.fish)
-    """
+    """  # noqa: D301  click's mark for lines that stay as they are
     made = get_completion_class(shell)
     if made is None:
         raise AgentError(f"{shell} isn't known.")

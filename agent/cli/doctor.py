@@ -26,7 +26,8 @@ class Finding:
     """One thing looked at: fine, or what to do."""
 
     about: str
-    fine: bool
+    fine: bool | None
+    """None where something can't be had here, and nothing is wrong with that"""
     what: str
 
 
@@ -40,12 +41,13 @@ def command(*, as_json: bool) -> None:
         output.show_json({"findings": [asdict(finding) for finding in findings]})
     else:
         output.show(line for finding in findings for line in _lines(finding))
-    if not all(finding.fine for finding in findings):
+    if any(finding.fine is False for finding in findings):
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
 def _lines(finding: Finding) -> list[str]:
-    mark = click.style("ok", fg="green") if finding.fine else click.style("!!", fg="red", bold=True)
+    marks = {True: click.style("ok", fg="green"), None: click.style("--", dim=True)}
+    mark = marks.get(finding.fine) or click.style("!!", fg="red", bold=True)
     first, *more = output.wrapped(finding.what, 14)
     return [f"{mark}  {finding.about:9} {first}", *(f"{'':14}{line}" for line in more)]
 
@@ -69,8 +71,8 @@ def _agent() -> Iterator[Finding]:
     for each in status["listening"]:
         yield Finding("presence", fine=True, what=f"{each} tells {_TELLS.get(each, 'more')}.")
     for refusal in status["deaf"]:
-        what = f"without {refusal['source']}, {_TELLS.get(refusal['source'], 'something')} isn't known"
-        yield Finding("presence", fine=True, what=f"{what}: {refusal['reason']}.")
+        what = f"{refusal['source']} can't be heard ({refusal['reason']}), so nobody tells "
+        yield Finding("presence", fine=None, what=f"{what}{_TELLS.get(refusal['source'], 'more')}.")
 
 
 _TELLS = {"logind": "when the screen is locked or the machine sleeps", "mpris": "what plays"}
@@ -86,7 +88,7 @@ def _service() -> Finding:
     state = service_state()
     if not state["installed"]:
         return Finding(
-            "service", fine=True, what="not installed; `timesink service install` starts it at login."
+            "service", fine=None, what="not installed; `timesink service install` starts it at login."
         )
     if not (state["enabled"] and state["active"]):
         what = "is installed, but " + ("doesn't run." if state["enabled"] else "not enabled.")
@@ -104,7 +106,7 @@ def _database(paths: Paths) -> Iterator[Finding]:
     except AgentError as error:
         yield Finding("database", fine=False, what=str(error))
         return
-    size = f"{paths.database.stat().st_size / 1e6:.1f} MB"
+    size = f"{max(paths.database.stat().st_size / 1e6, 0.1):.1f} MB"
     what = (
         f"{paths.database} is sound, {size}."
         if sound

@@ -6,12 +6,21 @@ from pathlib import Path
 
 import click
 
+from agent.cli import output
 from agent.cli.asking import answers
+from agent.cli.summary import PERIODS
 
 
 @click.command(name="export")
-@click.argument("period", default="today")
-@click.option("--format", "form", default="csv", show_default=True, help="csv or jsonl.")
+@click.argument("period", default="today", shell_complete=output.completing(PERIODS))
+@click.option(
+    "--format",
+    "form",
+    default="csv",
+    show_default=True,
+    shell_complete=output.completing(("csv", "jsonl")),
+    help="csv or jsonl.",
+)
 @click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
 def command(period: str, form: str, file: Path | None) -> None:
     """All spans of a period, for a spreadsheet or a program. PERIOD is as in `timesink summary`."""

@@ -19,3 +19,5 @@ def command(*, only_print: bool) -> None:
         )
     if only_print or not webbrowser.open(answer["url"]):
         click.echo(answer["url"])
+    else:
+        click.echo("Opening your browser. Where none opens, `timesink open --print` gives the link.")

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -101,6 +101,11 @@ def _aligned(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -
         " " * (size - cell_len(cell)) + cell if at in right and cell_len(cell) <= size else fitted(cell, size)
         for at, (cell, size) in enumerate(zip(row, widths, strict=True))
     ]
+
+
+def completing(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes an argument of these words when the Tab key is pressed."""
+    return lambda _context, _parameter, begun: [word for word in words if word.startswith(begun)]
 
 
 def heading(name: str, what: str) -> list[str]:

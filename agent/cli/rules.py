@@ -140,7 +140,9 @@ def _classified(ruleset: Ruleset, line: bytes) -> dict[str, Any]:
 
 
 def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
-    lines = [f"browser     {way['browser'] or 'some browser'}{', a private window' * way['private']}"]
+    lines = [
+        f"browser     {way['browser'] or 'not told; --app says which'}{', a private window' * way['private']}"
+    ]
     if way["page_title"] is None:
         lines = ["This isn't a browser's window: rules for titles don't apply."]
     else:

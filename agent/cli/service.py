@@ -23,6 +23,7 @@ def command() -> None:
 @command.command()
 def install() -> None:
     """Put the service in place and start it: now, and at every login."""
+    _need_systemd()
     unit, text = unit_path(), unit_text()
     before = unit.read_text() if unit.exists() else None
     unit.parent.mkdir(parents=True, exist_ok=True)
@@ -42,9 +43,12 @@ def remove() -> None:
     if not unit.exists():
         click.echo("The service isn't installed.")
         return
-    _systemctl("disable", "--now", UNIT)
+    runs = _has_systemd()
+    if runs:
+        _systemctl("disable", "--now", UNIT)
     unit.unlink()
-    _systemctl("daemon-reload")
+    if runs:
+        _systemctl("daemon-reload")
     click.echo(f"{unit}: removed. What was tracked stays where it is.")
 
 
@@ -92,10 +96,20 @@ def _succeeds(*words: str) -> bool:
     return bool(shutil.which("systemctl")) and _run(*words).returncode == 0
 
 
-def _systemctl(*words: str) -> None:
+def _has_systemd() -> bool:
+    """Tell whether the user's systemd can be asked; where it can't, it says "offline" or nothing."""
     if shutil.which("systemctl") is None:
+        return False
+    return _run("is-system-running").stdout.strip() not in ("", "offline", "unknown")
+
+
+def _need_systemd() -> None:
+    if not _has_systemd():
         hint = "Start `timesink run` with your desktop instead (its autostart settings)."
-        raise AgentError("there is no systemd here.", hint)
+        raise AgentError("systemd doesn't run for this user here.", hint)
+
+
+def _systemctl(*words: str) -> None:
     done = _run(*words)
     if done.returncode != 0:
         reason = (done.stderr.strip() or done.stdout.strip()).splitlines()

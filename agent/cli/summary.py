@@ -10,12 +10,19 @@ from agent.cli import output
 from agent.cli.asking import ask
 from agent.cli.today import network_bars
 
+PERIODS = ("today", "yesterday", "week", "last-week", "month", "last-month", "year", "7d", "all")
 WAYS = ("network", "activity", "app", "day", "hour")
 
 
 @click.command(name="summary")
-@click.argument("period", default="today")
-@click.option("--by", default="network", show_default=True, help=f"One of {', '.join(WAYS)}.")
+@click.argument("period", default="today", shell_complete=output.completing(PERIODS))
+@click.option(
+    "--by",
+    default="network",
+    show_default=True,
+    shell_complete=output.completing(WAYS),
+    help=f"One of {', '.join(WAYS)}; by day and hour, what was on networks.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(period: str, by: str, *, as_json: bool) -> None:
     """Time per network, activity, program, day or hour.
@@ -37,13 +44,14 @@ def command(period: str, by: str, *, as_json: bool) -> None:
 
 
 def _named(summary: dict[str, Any]) -> str:
-    period = summary["period"]
-    if not period["name"][0].isalpha():
-        return str(period["name"])
-    first, end = (datetime.fromisoformat(period[edge]) for edge in ("start", "end"))
+    name = str(summary["period"]["name"])
+    if name == "all" or "-" in name.removeprefix("last-") or name.isdecimal():
+        return name.capitalize()
+    first, end = (datetime.fromisoformat(summary["period"][edge]) for edge in ("start", "end"))
     last = end - timedelta(days=1)
-    days = f"{first:%-d %b}" if first.date() == last.date() else f"{first:%-d %b} to {last:%-d %b %Y}"
-    return f"{period['name'].capitalize()} ({days})"
+    year = " %Y" * (first.year != last.year)
+    days = f"{first:%-d %b}" if first.date() == last.date() else f"{first:%-d %b{year}} to {last:%-d %b %Y}"
+    return f"{name.capitalize()} ({days})"
 
 
 def _by_activity(summary: dict[str, Any]) -> list[str]:

@@ -39,12 +39,13 @@ def network_bars(summary: dict[str, Any]) -> list[str]:
 def _state(status: dict[str, Any] | None) -> str:
     if status is None:
         return (
-            "  The agent isn't running: nothing is being tracked. Start it with `timesink service install`."
+            "  The agent isn't running: nothing is being tracked.\n"
+            "  `timesink service install` starts it now and at every login, `timesink run` once."
         )
     if not status["watching"]:
         return "  The agent runs, but sees no desktop: `timesink doctor` says why."
     problems = len(status["rules"]["problems"]) + len(status["settings"]["problems"])
-    note = f" {problems} problems: see `timesink status`." if problems else ""
+    note = f" {problems} problem{'s' * (problems > 1)}: see `timesink status`." if problems else ""
     return f"  {in_front(status['now'])}{note}"
 
 

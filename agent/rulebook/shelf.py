@@ -76,7 +76,7 @@ class Shelf(Generic[Thing]):
             if reading.problems:
                 word = _in_force(kept=reading.good is not None, shipped=each in shipped)
                 first, *rest = reading.problems
-                yield replace(first, hint=f"{first.hint} {word}".lstrip())
+                yield replace(first, hint=f"{first.hint} {word}".strip())
                 yield from rest
 
     def _renewed(self, path: Path, before: Reading[Thing]) -> Reading[Thing]:
@@ -93,4 +93,4 @@ class Shelf(Generic[Thing]):
 def _in_force(*, kept: bool, shipped: bool) -> str:
     if kept:
         return "The last good rules stay in force."
-    return "The shipped ones stay in force." if shipped else "It is not in force."
+    return "The shipped ones stay in force." if shipped else ""

@@ -73,7 +73,7 @@ def _compare(walk: Walk, running: Agent) -> None:
     print(f"\n  {'':15}{'measured':>10}{'true':>10}{'error':>9}")
     for network in sorted(truth, key=truth.__getitem__, reverse=True):
         seen = measured.pop(network, 0)
-        error = seen / truth[network] - 1
+        error = round(seen / truth[network] - 1, 4) + 0.0  # and never -0.00 %
         print(f"  {network:15}{seen:8.2f} s{truth[network]:8.2f} s{error:9.2%}")
     wrong = sum(measured.values())
     print(f"\n  Counted for a network and shouldn't have been: {wrong:.2f} s")

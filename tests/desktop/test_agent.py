@@ -161,8 +161,9 @@ def test_a_database_that_is_deleted_is_made_anew(desktop: str) -> None:
             path.unlink()
         xdotool(desktop, "mousemove", "31", "31")
         running.until(lambda now: now["presence"] == "idle")
-        until(lambda: sound(running.home))
-        assert observed(running) > 0
+        assert running.stop() == 0
+        assert sound(running.home)
+        assert json.loads(running.home.timesink("summary", "--json"))["observed_seconds"] > 0
 
 
 def test_a_runtime_folder_that_is_cleared_is_told_and_costs_no_time(desktop: str) -> None:
