@@ -157,9 +157,11 @@ def test_a_logout_that_ends_the_desktop_first_ends_the_agent_too(pause: float) -
 def test_a_database_that_is_deleted_is_made_anew(desktop: str) -> None:
     with tracked(desktop, idle_after="1s") as running, xterm(desktop, "here"):
         running.until(lambda now: now["app"] == "XTerm")
+        running.until(lambda now: now["presence"] == "idle")
         for path in running.home.database.parent.glob("timesink.db*"):
             path.unlink()
         xdotool(desktop, "mousemove", "31", "31")
+        running.until(lambda now: now["presence"] == "active")
         running.until(lambda now: now["presence"] == "idle")
         assert running.stop() == 0
         assert sound(running.home)
