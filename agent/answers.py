@@ -76,7 +76,7 @@ class Answers:
             "by": by,
             "observed_seconds": _seconds(sum((each.duration for each in totals), timedelta())),
             "network_seconds": _seconds(
-                sum((each.duration for each in totals if len(each.networks) == 1), timedelta())
+                sum((each.duration for each in totals if self._counts(each.networks)), timedelta())
             ),
             "rows": rows,
         }
@@ -164,12 +164,13 @@ class Answers:
                 "key": "|".join(networks) or None,
                 "name": self._name(networks),
                 "kind": ("unattributed", "attributed", "contested")[min(len(networks), 2)],
+                "counts": self._counts(networks),
                 "seconds": _seconds(duration),
                 "share": _share(duration, observed),
             }
             for networks, duration in _largest_first(sums)
         ]
-        return sorted(rows, key=lambda row: row["key"] is None), totals
+        return sorted(rows, key=lambda row: (row["key"] is None, not row["counts"])), totals
 
     def _by_activity(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         totals = self._totals(period, unkept, "kind")
@@ -203,7 +204,7 @@ class Answers:
         for day in self._calendar.days(self._observed(period, unkept)):
             totals = self._totals(day, list(clipped(unkept, day)), "kind")
             if totals:
-                rows.append(_part(day.name, _summed(totals, lambda each: each.networks)))
+                rows.append(self._part(day.name, _summed(totals, lambda each: each.networks)))
                 all_totals += totals
         return rows, all_totals
 
@@ -212,7 +213,7 @@ class Answers:
         hours: dict[int, list[Total]] = {}
         for each in totals:
             hours.setdefault(each.start.astimezone(self._zone).hour, []).append(each)
-        rows = [_part(hour, _summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
+        rows = [self._part(hour, _summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
         return rows, totals
 
     def _observed(self, period: Period, unkept: Sequence[Span]) -> Period:
@@ -222,6 +223,24 @@ class Answers:
             return period
         end = max([last, *(span.end for span in unkept)])
         return replace(period, start=max(period.start, first), end=min(period.end, end))
+
+    def _part(self, key: object, sums: Mapping[tuple[str, ...], timedelta]) -> Answer:
+        networks = {each: duration for each, duration in _largest_first(sums) if self._counts(each)}
+        return {
+            "key": key,
+            "observed_seconds": _seconds(sum(sums.values(), timedelta())),
+            "network_seconds": _seconds(sum(networks.values(), timedelta())),
+            "networks": {network: _seconds(duration) for (network,), duration in networks.items()},
+        }
+
+    def _counts(self, networks: tuple[str, ...]) -> bool:
+        """Tell whether time is time on networks: on one, and one that counts."""
+        match networks:
+            case (network,):
+                known = self._networks.get(network)
+                return self._settings.counts(known) if known else network not in self._settings.leave_out
+            case _:
+                return False
 
     def _name(self, networks: tuple[str, ...]) -> str:
         names = [self._networks[each].name if each in self._networks else each for each in networks]
@@ -246,16 +265,6 @@ class Answers:
 
     def _iso(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).isoformat(timespec="milliseconds")
-
-
-def _part(key: object, sums: Mapping[tuple[str, ...], timedelta]) -> Answer:
-    networks = {each[0]: duration for each, duration in _largest_first(sums) if len(each) == 1}
-    return {
-        "key": key,
-        "observed_seconds": _seconds(sum(sums.values(), timedelta())),
-        "network_seconds": _seconds(sum(networks.values(), timedelta())),
-        "networks": {network: _seconds(duration) for network, duration in networks.items()},
-    }
 
 
 def _untitled(span: Span) -> Front:

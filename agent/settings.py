@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomli
 
+from agent.core.model import Network
 from agent.errors import Problem, did_you_mean
 
 FILE_MAX = 64 * 1024
@@ -31,6 +32,14 @@ class Settings:
     session_pause: timedelta = timedelta(minutes=5)
     day_starts_at: time = time()
     titles_days: int = 30
+    count: tuple[str, ...] = ()
+    """networks that count though their files say they don't"""
+    leave_out: tuple[str, ...] = ()
+    """networks that don't count though their files say they do"""
+
+    def counts(self, network: Network) -> bool:
+        """Tell whether the time on a network counts as time on networks."""
+        return (network.counts or network.id in self.count) and network.id not in self.leave_out
 
 
 class _Wrong(ValueError):
@@ -143,6 +152,13 @@ def _time_of_day(value: object) -> time:
     return day_starts.replace(tzinfo=None)
 
 
+def _ids(value: object) -> tuple[str, ...]:
+    several = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(several, list) or not all(isinstance(each, str) for each in several):
+        raise _Wrong('must be a list of networks such as ["github", "discord"].')
+    return tuple(several)
+
+
 _SECOND, _HOUR = timedelta(seconds=1), timedelta(hours=1)
 _READERS: dict[str, Callable[[object], Any]] = {
     "port": _number(1, 65535),
@@ -150,4 +166,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "session_pause": _duration(0 * _SECOND, 12 * _HOUR),
     "day_starts_at": _time_of_day,
     "titles_days": _number(0, 36_500),
+    "count": _ids,
+    "leave_out": _ids,
 }

@@ -143,3 +143,19 @@ def test_a_question_that_means_nothing_gets_a_sentence(
         answers(store).summary(period, by, now=NOON, pending=())
     assert str(error.value).startswith(sentence)
     assert error.value.usage
+
+
+@pytest.mark.parametrize(
+    ("settings", "counted"),
+    [({}, 30), ({"leave_out": ("facebook",)}, 0), ({"count": ("forge",)}, 45), ({"count": ("x",)}, 30)],
+)
+def test_whether_a_network_counts_is_the_file_s_word_and_then_the_user_s(
+    store: Store, settings: dict[str, tuple[str, ...]], counted: float
+) -> None:
+    store.keep([span(0, 30), span(30, 15, Front(("forge",), None, "page", "Chromium"))])
+    on = answers(store, **settings)
+    on._networks = NETWORKS | {"forge": Network("forge", "Forge", kind="developer", counts=False)}  # noqa: SLF001
+    summary = on.summary("today", "network", now=NOON, pending=())
+    assert summary["network_seconds"] / 60 == counted
+    assert sum(row["seconds"] for row in summary["rows"] if row["counts"]) / 60 == counted
+    assert on.summary("today", "day", now=NOON, pending=())["rows"][0]["network_seconds"] / 60 == counted

@@ -102,7 +102,7 @@ def test_a_summary_reads_as_expected(user: Home) -> None:
     _, shown, _ = run(user, "summary", "yesterday")
     lines = shown.splitlines()
     assert lines[1].endswith("1 h 38 min on networks, of 2 h 18 min")
-    assert [line.split()[0] for line in lines[3:]] == ["Facebook", "Facebook", "gone", "Everything"]
+    assert [line.split()[0] for line in lines[3:]] == ["Facebook", "gone", "Facebook", "Everything"]
     assert lines[3].endswith("1 h 35 min   69 %")
 
 

@@ -303,6 +303,23 @@ def test_a_rule_is_as_strong_as_its_strongest_condition() -> None:
     assert rule("r", equals="a").strength is Strength.WHOLE
 
 
+@pytest.mark.parametrize(
+    ("address", "networks"),
+    [
+        ("www.face.com/anna", ("face",)),
+        ("www.face.com/help/me", ()),
+        ("www.face.com/helpers", ("face",)),
+        ("m.face.com/chat/1/2/3/4", ("chat",)),
+    ],
+)
+def test_a_host_s_path_may_be_another_s(address: str, networks: tuple[str, ...]) -> None:
+    face = network(
+        "face", rule("page", ends_with=" | Face"), hosts=("face.com",), except_hosts=("face.com/help",)
+    )
+    chat = network("chat", rule("page", ends_with=" | Chat"), hosts=("face.com/chat",))
+    assert ruleset(face, chat).judge_page("Anna | Face", address).networks == networks
+
+
 def test_a_known_host_decides_for_a_browsers_window() -> None:
     assert RULES.judge(Window("fox", "Bare"), "www.face.com").verdict.networks == ("face",)
     assert RULES.judge(Window("code", "Bare"), "www.face.com").verdict.networks == ()

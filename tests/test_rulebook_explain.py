@@ -4,7 +4,7 @@ import pytest
 
 from agent.paths import shipped
 from agent.rulebook.book import Rulebook
-from agent.rulebook.explain import classify, explain, host_of
+from agent.rulebook.explain import address_of, classify, explain
 
 RULES = Rulebook(shipped("rules"), shipped("rules") / "none").ruleset
 
@@ -99,8 +99,8 @@ def test_a_line_that_says_too_little_is_refused(line: dict, said: str) -> None:
 @pytest.mark.parametrize(
     ("url", "host"),
     [
-        ("https://www.x.com:443/home", "www.x.com"),
-        ("x.com/home", "x.com"),
+        ("https://www.x.com:443/home?q=1#top", "www.x.com/home"),
+        ("x.com/home/", "x.com/home"),
         ("HTTPS://X.COM", "x.com"),
         ("https://user:word@x.com/", "x.com"),
         ("https://[::1", None),
@@ -110,5 +110,5 @@ def test_a_line_that_says_too_little_is_refused(line: dict, said: str) -> None:
         ("file:///etc/passwd", None),
     ],
 )
-def test_only_the_host_is_taken_from_an_address(url: str | None, host: str | None) -> None:
-    assert host_of(url) == host
+def test_only_host_and_path_are_taken_from_an_address(url: str | None, host: str | None) -> None:
+    assert address_of(url) == host

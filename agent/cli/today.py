@@ -29,10 +29,7 @@ def _glance(today: dict[str, Any]) -> list[str]:
 def network_bars(summary: dict[str, Any]) -> list[str]:
     """Draw a summary by network."""
     return output.bars(
-        [
-            (row["name"], row["seconds"], output.share(row["share"]), row["kind"] == "attributed")
-            for row in summary["rows"]
-        ]
+        [(row["name"], row["seconds"], output.share(row["share"]), row["counts"]) for row in summary["rows"]]
     )
 
 

@@ -1,10 +1,13 @@
-"""Which network a host belongs to: the stronger witness, where there is one."""
+"""Which network an address belongs to: the stronger witness, where there is one."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from agent.core.rules import NetworkRules
+
+PARTS = 3
+"""of a path that may be listed, and are looked at"""
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
@@ -13,7 +16,7 @@ _APP_ID = re.compile(rf"(?:chrome|brave|msedge|vivaldi)-({_HOST})__.*", re.IGNOR
 
 
 class Hosts:
-    """The hosts of all networks; the longest domain that fits decides."""
+    """The hosts of all networks, some with a path: the longest domain decides, then the longest path."""
 
     def __init__(self, rules: Iterable[NetworkRules]) -> None:
         networks: dict[str, set[str]] = defaultdict(set)
@@ -25,12 +28,17 @@ class Hosts:
                 networks[host].discard(each.network.id)
         self._networks = {host: tuple(sorted(ids)) for host, ids in networks.items()}
 
-    def networks(self, host: str) -> tuple[str, ...] | None:
-        """Return the networks of a host: () where it's nobody's by name, None where no file lists it."""
+    def networks(self, address: str) -> tuple[str, ...] | None:
+        """Return the networks of a host, or a host with a path: `www.example.com/help/me`.
+
+        () where it's nobody's by name, None where no file lists it.
+        """
+        host, *path = address.split("/")[: PARTS + 1]
         domain = host.lower().rstrip(".")
         while domain:
-            if (networks := self._networks.get(domain)) is not None:
-                return networks
+            for parts in range(len(path), -1, -1):
+                if (networks := self._networks.get("/".join((domain, *path[:parts])))) is not None:
+                    return networks
             domain = domain.partition(".")[2]
         return None
 

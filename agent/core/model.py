@@ -102,6 +102,9 @@ class Span:
         return self.end - self.start
 
 
+KINDS = ("social", "chat", "video", "forum", "professional", "dating", "developer")
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """A social network, as a rule file describes it."""
@@ -109,6 +112,10 @@ class Network:
     id: str
     name: str
     home: str = ""
+    kind: str = KINDS[0]
+    counts: bool = True
+    """whether its time counts as time on networks, unless the user says otherwise"""
     hosts: tuple[str, ...] = ()
+    """domains, some with the beginning of a path"""
     apps: tuple[str, ...] = ()
     """native clients: WM_CLASS or program names"""

@@ -18,8 +18,8 @@ def explain(
     url: str | None = None,
 ) -> Line:
     """Judge a window's title or a page's, and tell how: browser seen, page title, claims, verdict."""
-    host = host_of(url)
-    judgement = _judge(ruleset, title, page_title, app, host)
+    address = address_of(url)
+    judgement = _judge(ruleset, title, page_title, app, address)
     page = judgement.page_title
     found = ruleset.claims(page) if page is not None else None
     return {
@@ -28,7 +28,7 @@ def explain(
         "browser": judgement.browser,
         "private": judgement.private,
         "page_title": page,
-        "host": host,
+        "host": address and address.partition("/")[0],
         "claims": [
             {"network": claim.network, "rule": claim.rule, "strength": claim.strength.name.lower()}
             for claim in (found.claims if found else ())
@@ -49,7 +49,7 @@ def classify(ruleset: Ruleset, line: Line) -> Line:
             raise ValueError(f"`{key}` is no text.")
     if known["title"] is None and known["page_title"] is None:
         raise ValueError("`title` or `page_title` is missing.")
-    judged = _judge(ruleset, known["title"], known["page_title"], known["app"], host_of(known["url"]))
+    judged = _judge(ruleset, known["title"], known["page_title"], known["app"], address_of(known["url"]))
     return as_line(judged.verdict)
 
 
@@ -64,14 +64,15 @@ def as_line(verdict: Verdict) -> Line:
             return {"verdict": "unattributed", "network": None, "rule": None, "activity": None}
 
 
-def host_of(url: str | None) -> str | None:
-    """Return the host of an address, the only part of it that is used; None where it has none."""
+def address_of(url: str | None) -> str | None:
+    """Return the host of an address and its path, all that is looked at; None where it has no host."""
     start = (url or "").partition("/")[0]
     scheme, colon, rest = start.partition(":")
     if not scheme or (colon and rest and not rest.isdigit()):
         return None
     try:
-        return urlsplit(f"//{url}" if rest or not colon else str(url)).hostname
+        parts = urlsplit(f"//{url}" if rest or not colon else str(url))
+        return f"{parts.hostname}{parts.path.rstrip('/')}" if parts.hostname else None
     except ValueError:
         return None
 

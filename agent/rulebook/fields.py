@@ -51,13 +51,14 @@ class Fields:
             return tuple(several)
         return ()
 
-    def flag(self, key: str) -> bool:
-        """Return a yes or no; no where it isn't there."""
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return a yes or no."""
         value = self._get(key)
-        if value is None or isinstance(value, bool):
-            return bool(value)
-        self._wrong_type(key, value, "true or false")
-        return False
+        if isinstance(value, bool):
+            return value
+        if value is not None:
+            self._wrong_type(key, value, "true or false")
+        return default
 
     def table(self, key: str, where: str) -> "Fields":
         """Return the keys of a table inside this one; none where it isn't there."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import tomli
 
-from agent.core.model import Network
+from agent.core.model import KINDS, Network
 from agent.core.rules import ACTIVITIES, Condition, NetworkRules, Operator, Rule
 from agent.core.titles import Browser
 from agent.errors import Problem, did_you_mean
@@ -17,7 +17,7 @@ from agent.rulebook.fields import Fields, Value
 from agent.rulebook.reading import label, read_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
 
 Read = TypeVar("Read")
 
@@ -86,6 +86,8 @@ def _network(top: Fields, parts: list[Fields]) -> NetworkFile:
     network = Network(
         id=_id(top),
         name=top.text("name"),
+        kind=_kind(top),
+        counts=top.flag("counts", default=True),
         home=top.text("home", default=""),
         hosts=_hosts(top, "hosts"),
         apps=top.texts("apps"),
@@ -106,6 +108,13 @@ def _network(top: Fields, parts: list[Fields]) -> NetworkFile:
         top.tell("says nothing by which it could be known.", "Add a [[rule]], `hosts` or `apps`.")
     rules = NetworkRules(network, tuple(rule for rule, _ in found), excepted, but_titles, federated)
     return NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss)
+
+
+def _kind(top: Fields) -> str:
+    kind = top.text("kind", default=KINDS[0])
+    if kind not in KINDS:
+        top.tell(f"unknown kind '{kind}'.", did_you_mean(kind, KINDS))
+    return kind
 
 
 def _rule(table: Mapping[str, Value], top: Fields, parts: list[Fields], number: int) -> tuple[Rule, Examples]:
@@ -171,5 +180,7 @@ def _id(top: Fields) -> str:
 def _hosts(top: Fields, key: str) -> tuple[str, ...]:
     hosts = top.texts(key)
     for host in (host for host in hosts if not _HOST.fullmatch(host)):
-        top.tell(f"`{key}` says '{host}'.", "Write the domain alone, in small letters: example.com.")
+        top.tell(
+            f"`{key}` says '{host}'.", "Write the domain in small letters: example.com, or example.com/help."
+        )
     return hosts

@@ -57,7 +57,7 @@ _SPAN = _object(
 _PER_NETWORK: Schema = {"type": "object", "additionalProperties": _SECONDS}
 _ROW: Schema = {
     "anyOf": [
-        _object(key=_MAYBE, name=_TEXT, kind=_VERDICT, seconds=_SECONDS, share=_SHARE),
+        _object(key=_MAYBE, name=_TEXT, kind=_VERDICT, counts=_YES_OR_NO, seconds=_SECONDS, share=_SHARE),
         _object(network=_TEXT, activity=_MAYBE, name=_TEXT, seconds=_SECONDS, share=_SHARE),
         _object(key=_TEXT, seconds=_SECONDS, share=_SHARE),
         _object(

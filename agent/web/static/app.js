@@ -30,7 +30,7 @@ function bar(part) {
 }
 
 function row(each, longest) {
-  const li = element("li", each.kind === "attributed" ? "" : "rest");
+  const li = element("li", each.counts ? "" : "rest");
   li.append(
     element("span", "name", each.name), bar(each.seconds / longest),
     element("span", "time", duration(each.seconds)), element("span", "part", `${Math.round(each.share * 100)} %`),
