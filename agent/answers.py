@@ -1,58 +1,27 @@
 """What people ask, answered as plain data: for the endpoint, and for the command line when no agent runs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from agent.core.model import Front, Network, Span
-from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
-from agent.core.summaries import clipped, quarters, sessions
-from agent.errors import AgentError, did_you_mean
-from agent.exports import FORMS
+from agent.core.model import Network, Span
+from agent.core.periods import Period
+from agent.core.summaries import clipped, quarters
+from agent.listings import Answer, Listings, UnknownWordError, in_seconds
 from agent.settings import Settings
 from agent.store.spans import Store, Total
-
-Answer = dict[str, Any]
-NOBODYS = "Everything else"
-
-
-class UnknownWordError(AgentError):
-    """A word of the question that isn't one of those known."""
-
-    usage = True
-
-    def __init__(self, word: str, known: Iterable[str]) -> None:
-        known = tuple(known)
-        super().__init__(f"'{word}' is unknown.", did_you_mean(word, known))
-
-
-class BadPeriodError(AgentError):
-    """A period that isn't one."""
-
-    usage = True
-
-    def __init__(self, bad: BadPeriod) -> None:
-        super().__init__(bad.what, bad.hint)
-
 
 _Rows = Callable[[Period, Sequence[Span]], tuple[list[Answer], list[Total]]]
 
 
-class Answers:
-    """Answers from one database, by the networks, settings and time zone of the moment.
-
-    `pending` are the spans that may not be in the database yet; what of them already is isn't counted twice.
-    """
+class Answers(Listings):
+    """Totals besides, from the sums that are kept."""
 
     def __init__(
         self, store: Store, *, settings: Settings, networks: Mapping[str, Network], zone: tzinfo
     ) -> None:
-        self._store = store
-        self._settings = settings
-        self._networks = networks
-        self._zone = zone
-        self._calendar = Calendar(zone, settings.day_starts_at)
+        super().__init__(store, settings=settings, networks=networks, zone=zone)
         self._summaries: dict[str, _Rows] = {
             "network": self._by_network,
             "activity": self._by_activity,
@@ -74,73 +43,12 @@ class Answers:
         return {
             "period": self._told(asked),
             "by": by,
-            "observed_seconds": _seconds(sum((each.duration for each in totals), timedelta())),
-            "network_seconds": _seconds(
+            "observed_seconds": in_seconds(sum((each.duration for each in totals), timedelta())),
+            "network_seconds": in_seconds(
                 sum((each.duration for each in totals if self._counts(each.networks)), timedelta())
             ),
             "rows": rows,
         }
-
-    def timeline(self, day: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
-        """Return the spans of one day, oldest first."""
-        try:
-            asked = parse_day(day, now=now, calendar=self._calendar)
-        except BadPeriod as bad:
-            raise BadPeriodError(bad) from None
-        told = self._told(asked)
-        spans = [self._span(span) for span in self._spans(asked, pending)]
-        return {"day": told["name"], "start": told["start"], "end": told["end"], "spans": spans}
-
-    def sessions(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
-        """Return the sessions of a period, newest first."""
-        asked = self._period(period, now)
-        found = sessions(self._spans(asked, pending), session_pause=self._settings.session_pause)
-        told = [
-            {
-                "network": session.network,
-                "name": self._name((session.network,)),
-                "start": self._iso(session.start),
-                "end": self._iso(session.end),
-                "seconds": _seconds(session.duration),
-            }
-            for session in found
-        ]
-        pause = _seconds(self._settings.session_pause)
-        return {
-            "period": self._told(asked),
-            "pause_seconds": pause,
-            "sessions": sorted(told, key=lambda each: str(each["start"]), reverse=True),
-        }
-
-    def export(self, period: str, form: str, *, now: datetime, pending: Sequence[Span]) -> Iterator[str]:
-        """Yield the spans of a period as lines of text: `csv` with a head, or `jsonl`.
-
-        Raises:
-            AgentError: where the period or the form means nothing.
-        """
-        if form not in FORMS:
-            raise UnknownWordError(form, FORMS)
-        asked = self._period(period, now)
-        return FORMS[form](self._span(span) for span in self._spans(asked, pending))
-
-    def _period(self, text: str, now: datetime) -> Period:
-        try:
-            return parse_period(text, now=now, calendar=self._calendar)
-        except BadPeriod as bad:
-            raise BadPeriodError(bad) from None
-
-    def _spans(self, period: Period, pending: Sequence[Span]) -> Iterator[Span]:
-        """Yield what lies in the period, kept or not, oldest first; a span that is half kept comes whole."""
-        unkept = list(pending)
-        whole = {span.start: span for span in unkept}
-        for span in self._store.within(period):
-            grown = whole.get(span.start)
-            if grown is not None and _untitled(grown) == _untitled(span):
-                del whole[span.start]
-                yield from clipped([max(span, grown, key=lambda each: each.end)], period)
-            else:
-                yield from clipped([span], period)
-        yield from clipped((span for span in unkept if span.start in whole), period)
 
     def _unkept(self, period: Period, pending: Sequence[Span]) -> list[Span]:
         """Return what of the pending spans isn't in the database, as far as it lies in the period."""
@@ -165,7 +73,7 @@ class Answers:
                 "name": self._name(networks),
                 "kind": ("unattributed", "attributed", "contested")[min(len(networks), 2)],
                 "counts": self._counts(networks),
-                "seconds": _seconds(duration),
+                "seconds": in_seconds(duration),
                 "share": _share(duration, observed),
             }
             for networks, duration in _largest_first(sums)
@@ -181,7 +89,7 @@ class Answers:
                 "network": "|".join(networks),
                 "activity": activity,
                 "name": self._name(networks),
-                "seconds": _seconds(duration),
+                "seconds": in_seconds(duration),
                 "share": _share(duration, observed),
             }
             for (networks, activity), duration in _largest_first(sums)
@@ -194,7 +102,7 @@ class Answers:
         sums = _summed(self._totals(period, unkept, "app"), lambda each: each.app)
         observed = sum(sums.values(), timedelta())
         rows = [
-            {"key": app, "seconds": _seconds(duration), "share": _share(duration, observed)}
+            {"key": app, "seconds": in_seconds(duration), "share": _share(duration, observed)}
             for app, duration in _largest_first(sums)
         ]
         return rows, kinds
@@ -228,9 +136,9 @@ class Answers:
         networks = {each: duration for each, duration in _largest_first(sums) if self._counts(each)}
         return {
             "key": key,
-            "observed_seconds": _seconds(sum(sums.values(), timedelta())),
-            "network_seconds": _seconds(sum(networks.values(), timedelta())),
-            "networks": {network: _seconds(duration) for (network,), duration in networks.items()},
+            "observed_seconds": in_seconds(sum(sums.values(), timedelta())),
+            "network_seconds": in_seconds(sum(networks.values(), timedelta())),
+            "networks": {network: in_seconds(duration) for (network,), duration in networks.items()},
         }
 
     def _counts(self, networks: tuple[str, ...]) -> bool:
@@ -241,35 +149,6 @@ class Answers:
                 return self._settings.counts(known) if known else network not in self._settings.leave_out
             case _:
                 return False
-
-    def _name(self, networks: tuple[str, ...]) -> str:
-        names = [self._networks[each].name if each in self._networks else each for each in networks]
-        return " or ".join(names) or NOBODYS
-
-    def _span(self, span: Span) -> Answer:
-        front = span.front
-        return {
-            "start": self._iso(span.start),
-            "end": self._iso(span.end),
-            "seconds": _seconds(span.duration),
-            "network": front.network,
-            "networks": list(front.networks),
-            "activity": front.activity,
-            "rule": front.rule,
-            "app": front.app,
-            "title": front.page_title,
-        }
-
-    def _told(self, period: Period) -> Answer:
-        return {"name": period.name, "start": self._iso(period.start), "end": self._iso(period.end)}
-
-    def _iso(self, moment: datetime) -> str:
-        return moment.astimezone(self._zone).isoformat(timespec="milliseconds")
-
-
-def _untitled(span: Span) -> Front:
-    """Return what a span is on, but for its title, which may be forgotten on one side."""
-    return replace(span.front, page_title=None)
 
 
 def _as_total(span: Span) -> Total:
@@ -286,10 +165,6 @@ def _summed(totals: Iterable[Total], key: Callable[[Total], Any]) -> dict[Any, t
 
 def _largest_first(sums: Mapping[Any, timedelta]) -> list[tuple[Any, timedelta]]:
     return sorted(sums.items(), key=lambda item: (-item[1], str(item[0])))
-
-
-def _seconds(duration: timedelta) -> float:
-    return round(duration.total_seconds(), 3)
 
 
 def _share(part: timedelta, whole: timedelta) -> float:

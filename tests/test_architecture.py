@@ -11,6 +11,7 @@ FLOORS: list[set[str]] = [
     {"errors", "systemd", "core", ""},
     {"paths"},
     {"sources", "rulebook", "store", "settings", "exports"},
+    {"listings"},
     {"answers"},
     {"sampler", "web"},
     {"live", "reader"},

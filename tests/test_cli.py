@@ -40,7 +40,7 @@ def user() -> Iterator[Home]:
                 [
                     span(0, 95, Front(("facebook",), "feed", "page", "Chromium", HOSTILE)),
                     span(95, 10, Front(("facebook", "x"), None, None, "Chromium", "=2+5")),
-                    span(105, 30, Front((), None, None, HOSTILE, None)),
+                    span(105, 30, Front((), None, None, HOSTILE, f"Knitting {HOSTILE}")),
                     span(135, 3, Front(("gone",), None, "page", "日本語のブラウザ" * 8, None)),
                 ]
             )
@@ -264,6 +264,15 @@ def test_exports_are_whole_and_defused(user: Home) -> None:
         kept = database.execute("SELECT count(*) FROM spans").fetchone()[0]
     database.close()
     assert kept == len(lines)
+
+
+def test_unsorted_lists_what_nobody_claimed(user: Home) -> None:
+    code, shown, _ = run(user, "unsorted", "yesterday")
+    lines = shown.splitlines()
+    assert (code, lines[2].split()[:3]) == (0, ["30", "min", "Knitting"])
+    assert max(map(columns, lines)) <= 80
+    assert not set(shown) & set("\x1b\x00\x07\u202e\u2066")
+    assert "No page that nobody claimed." in run(user, "unsorted", "today")[1]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -182,6 +182,7 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         ("summary?by=hour", "summary"),
         ("timeline?day=today", "timeline"),
         ("sessions?period=7d", "sessions"),
+        ("unsorted?period=all", "unsorted"),
         ("networks", "networks"),
         ("rules/problems", "rules/problems"),
     ],

@@ -22,6 +22,7 @@ COMMANDS = {
     "service": "Let systemd run the agent whenever you're logged in.",
     "status": "Is the agent tracking, and what does it see?",
     "summary": "Time per network, activity, program, day or hour.",
+    "unsorted": "Pages that took most time and that no network claimed.",
 }
 
 

@@ -86,12 +86,11 @@ def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
 def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()
 ) -> list[str]:
-    """Draw a plain table; the first column gives way where the line would be too long."""
+    """Draw a plain table; where a line would be too long, the widest columns give way."""
     cells = [[harmless(cell) for cell in row] for row in (head, *rows)]
     widths = [max(cell_len(row[column]) for row in cells) for column in range(len(head))]
-    over = sum(widths) + 2 * len(widths) - width()
-    widest = widths.index(max(widths))
-    widths[widest] = max(widths[widest] - max(over, 0), 4)
+    while sum(widths) + 2 * len(widths) > width():
+        widths[widths.index(max(widths))] -= 1
     lines = ["  ".join(["", *_aligned(row, widths, right)]).rstrip() for row in cells]
     return [click.style(lines[0], dim=True), *lines[1:]]
 

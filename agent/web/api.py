@@ -44,6 +44,7 @@ class Api:
             web.get(f"{PREFIX}/summary", self.summary),
             web.get(f"{PREFIX}/timeline", self.timeline),
             web.get(f"{PREFIX}/sessions", self.sessions),
+            web.get(f"{PREFIX}/unsorted", self.unsorted),
             web.get(f"{PREFIX}/networks", self.networks),
             web.get(f"{PREFIX}/export", self.export),
             web.get(f"{PREFIX}/rules/problems", self.problems),
@@ -93,6 +94,12 @@ class Api:
         asked = _parameters(request, period="today")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.sessions(asked["period"], now=now, pending=pending)))
+
+    async def unsorted(self, request: web.Request) -> web.Response:
+        """The page titles that took most time and that no network claimed."""
+        asked = _parameters(request, period="7d")
+        now, pending = datetime.now(UTC), self._agent.pending()
+        return answered(await self._ask(lambda on: on.unsorted(asked["period"], now=now, pending=pending)))
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""

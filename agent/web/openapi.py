@@ -95,6 +95,7 @@ SCHEMAS: dict[str, Schema] = {
         pause_seconds=_SECONDS,
         sessions=_list(_object(network=_TEXT, name=_TEXT, start=_TIME, end=_TIME, seconds=_SECONDS)),
     ),
+    "unsorted": _object(period=_PERIOD, rows=_list(_object(title=_TEXT, app=_TEXT, seconds=_SECONDS))),
     "networks": _object(networks=_list(_object(id=_TEXT, name=_TEXT, home=_TEXT))),
     "rules/problems": _object(problems=_list(_PROBLEM)),
     "rules/explain": {"type": "object"},
@@ -119,6 +120,7 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "summary": ("Totals and shares of a period", ("period", "by")),
     "timeline": ("The spans of a day", ("day",)),
     "sessions": ("The sessions of a period, newest first", ("period",)),
+    "unsorted": ("The page titles that took most time and that no network claimed", ("period",)),
     "networks": ("The networks that are known", ()),
     "rules/problems": ("The faults in the rules", ()),
 }

@@ -1,0 +1,164 @@
+"""What lies in a period, span by span: the day's timeline, sessions, unsorted titles, exports."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from agent.core.model import Front, Network, Span
+from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
+from agent.core.summaries import clipped, sessions
+from agent.errors import AgentError, did_you_mean
+from agent.exports import FORMS
+from agent.settings import Settings
+from agent.store.spans import Store
+
+Answer = dict[str, Any]
+NOBODYS = "Everything else"
+UNSORTED_MAX = 100
+"""titles that are listed, those with the most time first"""
+
+
+class UnknownWordError(AgentError):
+    """A word of the question that isn't one of those known."""
+
+    usage = True
+
+    def __init__(self, word: str, known: Iterable[str]) -> None:
+        known = tuple(known)
+        super().__init__(f"'{word}' is unknown.", did_you_mean(word, known))
+
+
+class BadPeriodError(AgentError):
+    """A period that isn't one."""
+
+    usage = True
+
+    def __init__(self, bad: BadPeriod) -> None:
+        super().__init__(bad.what, bad.hint)
+
+
+class Listings:
+    """Lists from one database, by the networks, settings and time zone of the moment.
+
+    `pending` are the spans that may not be in the database yet; what of them already is isn't counted twice.
+    """
+
+    def __init__(
+        self, store: Store, *, settings: Settings, networks: Mapping[str, Network], zone: tzinfo
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._networks = networks
+        self._zone = zone
+        self._calendar = Calendar(zone, settings.day_starts_at)
+
+    def timeline(self, day: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the spans of one day, oldest first."""
+        try:
+            asked = parse_day(day, now=now, calendar=self._calendar)
+        except BadPeriod as bad:
+            raise BadPeriodError(bad) from None
+        told = self._told(asked)
+        spans = [self._span(span) for span in self._spans(asked, pending)]
+        return {"day": told["name"], "start": told["start"], "end": told["end"], "spans": spans}
+
+    def sessions(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the sessions of a period, newest first."""
+        asked = self._period(period, now)
+        found = sessions(self._spans(asked, pending), session_pause=self._settings.session_pause)
+        told = [
+            {
+                "network": session.network,
+                "name": self._name((session.network,)),
+                "start": self._iso(session.start),
+                "end": self._iso(session.end),
+                "seconds": in_seconds(session.duration),
+            }
+            for session in found
+        ]
+        pause = in_seconds(self._settings.session_pause)
+        return {
+            "period": self._told(asked),
+            "pause_seconds": pause,
+            "sessions": sorted(told, key=lambda each: str(each["start"]), reverse=True),
+        }
+
+    def unsorted(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the page titles that no network claimed, the one with the most time first.
+
+        Only titles that are still kept can be listed: those of the last `titles_days` days.
+        """
+        asked = self._period(period, now)
+        sums: dict[tuple[str, str], timedelta] = {}
+        for span in self._spans(asked, pending):
+            if not span.front.networks and span.front.page_title:
+                key = (span.front.page_title, span.front.app)
+                sums[key] = sums.get(key, timedelta()) + span.duration
+        most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:UNSORTED_MAX]
+        rows = [{"title": title, "app": app, "seconds": in_seconds(time)} for (title, app), time in most]
+        return {"period": self._told(asked), "rows": rows}
+
+    def export(self, period: str, form: str, *, now: datetime, pending: Sequence[Span]) -> Iterator[str]:
+        """Yield the spans of a period as lines of text: `csv` with a head, or `jsonl`.
+
+        Raises:
+            AgentError: where the period or the form means nothing.
+        """
+        if form not in FORMS:
+            raise UnknownWordError(form, FORMS)
+        asked = self._period(period, now)
+        return FORMS[form](self._span(span) for span in self._spans(asked, pending))
+
+    def _period(self, text: str, now: datetime) -> Period:
+        try:
+            return parse_period(text, now=now, calendar=self._calendar)
+        except BadPeriod as bad:
+            raise BadPeriodError(bad) from None
+
+    def _spans(self, period: Period, pending: Sequence[Span]) -> Iterator[Span]:
+        """Yield what lies in the period, kept or not, oldest first; a span that is half kept comes whole."""
+        unkept = list(pending)
+        whole = {span.start: span for span in unkept}
+        for span in self._store.within(period):
+            grown = whole.get(span.start)
+            if grown is not None and _untitled(grown) == _untitled(span):
+                del whole[span.start]
+                yield from clipped([max(span, grown, key=lambda each: each.end)], period)
+            else:
+                yield from clipped([span], period)
+        yield from clipped((span for span in unkept if span.start in whole), period)
+
+    def _name(self, networks: tuple[str, ...]) -> str:
+        names = [self._networks[each].name if each in self._networks else each for each in networks]
+        return " or ".join(names) or NOBODYS
+
+    def _span(self, span: Span) -> Answer:
+        front = span.front
+        return {
+            "start": self._iso(span.start),
+            "end": self._iso(span.end),
+            "seconds": in_seconds(span.duration),
+            "network": front.network,
+            "networks": list(front.networks),
+            "activity": front.activity,
+            "rule": front.rule,
+            "app": front.app,
+            "title": front.page_title,
+        }
+
+    def _told(self, period: Period) -> Answer:
+        return {"name": period.name, "start": self._iso(period.start), "end": self._iso(period.end)}
+
+    def _iso(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone).isoformat(timespec="milliseconds")
+
+
+def in_seconds(duration: timedelta) -> float:
+    """Return a duration as answers give it: in seconds, to the millisecond."""
+    return round(duration.total_seconds(), 3)
+
+
+def _untitled(span: Span) -> Front:
+    """Return what a span is on, but for its title, which may be forgotten on one side."""
+    return replace(span.front, page_title=None)
