@@ -29,5 +29,5 @@ def command(period: str, *, as_json: bool) -> None:
             ["", *output.table(("time", "page title", "program"), rows[:SHOWN], right=frozenset({0}))]
         )
         output.show(
-            ["", "  `timesink rules explain TITLE` tells why. rules/README.md: your own in five minutes."]
+            ["", "  A rule of yours can claim them; `timesink rules explain TITLE` tells why none does."]
         )
