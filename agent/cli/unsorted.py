@@ -28,6 +28,4 @@ def command(period: str, *, as_json: bool) -> None:
         output.show(
             ["", *output.table(("time", "page title", "program"), rows[:SHOWN], right=frozenset({0}))]
         )
-        output.show(
-            ["", "  A rule of yours can claim them; `timesink rules explain TITLE` tells why none does."]
-        )
+        output.show(["", "  `timesink rules explain TITLE` says why; a rule of yours can claim it."])
