@@ -34,6 +34,7 @@ from agent.store.spans import Store
 from agent.store.tail import Tail
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
+from agent.witness import Witness
 
 log = logging.getLogger("timesink")
 
@@ -67,6 +68,7 @@ class Daemon:
         self.tail = Tail(paths.tail)
         self.left: list[Span] = []
         """what the last agent had seen and couldn't be kept yet"""
+        self.witness = Witness(lambda: self.rulebook.ruleset, self._learned)
         self.sampler = self._build_sampler()
         self.live = Live(self.sampler, self.rulebook, paths.database, local_zone, self.settings.port)
         self.live.settings_problems = self.problems
@@ -163,7 +165,11 @@ class Daemon:
         self.tail.replace([*self.left, *spans])
 
     def _judge(self, window: Window) -> Judgement:
-        return self.rulebook.ruleset.judge(window)
+        judgement = self.rulebook.ruleset.judge(window)
+        return self.witness.judge(window, judgement) if self.settings.history else judgement
+
+    def _learned(self, window: Window, before: Judgement) -> None:
+        self.sampler.learn(window, before)
 
     def _changed(self) -> None:
         self.live.changed()
@@ -238,6 +244,7 @@ async def run(paths: Paths) -> None:
         stack.enter_context(only_agent(paths.lock))
         daemon = Daemon(paths, stack.enter_context(opened(paths.database)))
         stack.callback(daemon.reader.close)
+        stack.callback(daemon.witness.close)
         daemon.recover()
         stack.callback(daemon.sampler.stop)
         app = build_app(

@@ -108,6 +108,20 @@ class Sampler:
         self._see(self._window, now)
         self._look(now)
 
+    def learn(self, window: Window, before: Judgement) -> None:
+        """Judge a window again of which more is known now, and what is pending of it with it."""
+        now = self._parts.clock()
+        self._look(now)
+        old = self._as_front(window, before)
+        if old.page_title is not None:  # else it can't be told from others
+            self._memory = self._memory.renamed(old, self._as_front(window, self._parts.judge(window)))
+        if self._window == window:
+            since = self._since
+            self._see(window, now)
+            self._since = since
+            self._look(now)
+            self._parts.changed()
+
     def beat(self) -> None:
         """Look without being told: a sign of life."""
         self._look(self._parts.clock())

@@ -32,6 +32,8 @@ class Settings:
     session_pause: timedelta = timedelta(minutes=5)
     day_starts_at: time = time()
     titles_days: int = 30
+    history: bool = True
+    """whether the browsers' own history is asked about pages that no rule claims"""
     count: tuple[str, ...] = ()
     """networks that count though their files say they don't"""
     leave_out: tuple[str, ...] = ()
@@ -152,6 +154,12 @@ def _time_of_day(value: object) -> time:
     return day_starts.replace(tzinfo=None)
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool) and str(value).lower() not in ("true", "false"):
+        raise _Wrong("must be true or false.")
+    return str(value).lower() == "true"
+
+
 def _ids(value: object) -> tuple[str, ...]:
     several = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(several, list) or not all(isinstance(each, str) for each in several):
@@ -166,6 +174,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "session_pause": _duration(0 * _SECOND, 12 * _HOUR),
     "day_starts_at": _time_of_day,
     "titles_days": _number(0, 36_500),
+    "history": _yes_or_no,
     "count": _ids,
     "leave_out": _ids,
 }

@@ -13,7 +13,7 @@ FLOORS: list[set[str]] = [
     {"sources", "rulebook", "store", "settings", "exports"},
     {"listings"},
     {"answers"},
-    {"sampler", "web"},
+    {"sampler", "web", "witness"},
     {"live", "reader"},
     {"daemon"},
     {"cli"},
@@ -27,7 +27,7 @@ HOMES = {
     "re2": {"rulebook/compiled.py"},
     "jeepney": {"sources/bus.py", "sources/logind.py", "sources/mpris.py"},
     "aiohttp": {"web/"},
-    "sqlite3": {"store/"},
+    "sqlite3": {"store/", "sources/history.py"},
     "click": {"cli/"},
     "rich": {"cli/"},
 }

@@ -73,6 +73,17 @@ class Attribution:
         """Return the spans that are not, or not wholly, settled; the open one last."""
         return tuple(stretch.span for stretch in self.stretches)
 
+    def renamed(self, front: Front, known: Front) -> "Attribution":
+        """Take what isn't settled of one thing for another: more is known of it now."""
+        stretches = tuple(
+            replace(each, span=replace(each.span, front=known)) if each.span.front == front else each
+            for each in self.stretches
+        )
+        last = self.last
+        if last is not None and last.front == front:
+            last = replace(last, front=known)
+        return replace(self, stretches=stretches, last=last)
+
     def settle(self, before: timedelta) -> tuple[list[Span], "Attribution"]:
         """Hand over the time before that (on the awake clock), for good.
 

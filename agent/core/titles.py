@@ -35,6 +35,10 @@ class Browser:
     """likewise, in a private window"""
     extras: tuple[str, ...] = ()
     """what may stand between the page's title and those"""
+    history: str | None = None
+    """how it keeps its history: as "chromium" or "firefox" do; None where that isn't known"""
+    profiles: tuple[str, ...] = ()
+    """the folders of its profiles, below the user's home"""
     app_windows: bool = False
     """whether `--app=URL` windows bear their host as WM_CLASS's instance, as Chromium's do"""
 

@@ -19,6 +19,8 @@ from agent.rulebook.reading import label, read_text
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
 
+_HISTORIES = ("chromium", "firefox")
+
 Read = TypeVar("Read")
 
 
@@ -159,7 +161,13 @@ def _browser(top: Fields, _parts: list[Fields]) -> Browser:
         private_ends_with=top.texts("private_ends_with"),
         extras=top.texts("extras"),
         app_windows=top.flag("app_windows"),
+        history=top.text("history", default="") or None,
+        profiles=top.texts("profiles"),
     )
+    if browser.history not in (None, *_HISTORIES):
+        top.tell(f"unknown history '{browser.history}'.", did_you_mean(str(browser.history), _HISTORIES))
+    for path in (path for path in browser.profiles if path.startswith(("/", "~")) or ".." in path):
+        top.tell(f"`profiles` says '{path}'.", 'Write the folder as seen from the home: ".config/chromium".')
     for text in (text for text in browser.extras if "{text}" in text):
         top.tell(f"`extras` says “{text}”.", "{text} may stand only in `ends_with` and `private_ends_with`.")
     top.end()

@@ -7,6 +7,7 @@ import psutil
 
 from agent.core.model import Process
 
+_PROFILE_OPTIONS = ("--user-data-dir", "-profile", "--profile")
 CACHED = 64
 """programs remembered; a desktop has fewer in front in a day"""
 
@@ -30,6 +31,19 @@ class Processes:
             return self._known[key]
         except (psutil.Error, OSError, ValueError, OverflowError):
             return None
+
+
+def profile_of(pid: int) -> Path | None:
+    """Return the folder of a browser's profiles, where its command line names one."""
+    try:
+        words = psutil.Process(pid).cmdline()
+    except (psutil.Error, OSError):
+        return None
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        option, _, value = word.partition("=")
+        if option in _PROFILE_OPTIONS and (value or following).startswith("/"):
+            return Path(value or following)
+    return None
 
 
 def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:

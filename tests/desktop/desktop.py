@@ -110,7 +110,9 @@ def chromium(display: str, *urls: str, flags: tuple[str, ...] = (), **environmen
 
 
 @contextmanager
-def firefox(display: str, *urls: str, flags: tuple[str, ...] = ()) -> Iterator[int]:
+def firefox(
+    display: str, *urls: str, flags: tuple[str, ...] = (), prefs: dict[str, str] | None = None
+) -> Iterator[int]:
     """Run Firefox there with a profile of its own; its pid."""
     with _profile() as profile:
         (profile / "user.js").write_text(
@@ -122,6 +124,7 @@ def firefox(display: str, *urls: str, flags: tuple[str, ...] = ()) -> Iterator[i
             'user_pref("network.captive-portal-service.enabled", false);\n'
             'user_pref("network.connectivity-service.enabled", false);\n'
             'user_pref("termsofuse.bypassNotification", true);\n'
+            + "".join(f'user_pref("{name}", "{value}");\n' for name, value in (prefs or {}).items())
         )
         words = ("--no-remote", "--profile", str(profile), *flags, *urls)
         with started("firefox-esr", *words, DISPLAY=display, HOME=str(profile)) as process:

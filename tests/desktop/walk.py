@@ -27,6 +27,8 @@ class Walk:
 
     steps: Sequence[tuple[str, float]]
     base: str = ""
+    script: str = ""
+    """run by pages that are asked for by their title"""
     log: list[tuple[float, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -40,7 +42,7 @@ class Walk:
     def page(self, path: str) -> str:
         query = parse_qs(urlsplit(path).query)
         if "title" in query:
-            return _page(query["title"][0])
+            return _page(query["title"][0], self.script)
         step = int(query.get("step", ["0"])[0])
         if step >= len(self.steps):
             return _page("The end")
