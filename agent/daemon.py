@@ -68,7 +68,7 @@ class Daemon:
         self.tail = Tail(paths.tail)
         self.left: list[Span] = []
         """what the last agent had seen and couldn't be kept yet"""
-        self.witness = Witness(lambda: self.rulebook.ruleset, self._learned)
+        self.witness = Witness(lambda: self.rulebook.ruleset, self._learned, paths.runtime)
         self.sampler = self._build_sampler()
         self.live = Live(self.sampler, self.rulebook, paths.database, local_zone, self.settings.port)
         self.live.settings_problems = self.problems

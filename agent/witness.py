@@ -12,7 +12,7 @@ from agent.core.model import Window
 from agent.sources.history import KINDS, Unreadable, addresses, files, stamp
 from agent.sources.processes import profile_of
 
-ASKED_AFTER = (0.2, 1.0, 3.0, 4.0, 3.0)
+ASKED_AFTER = (0.2, 1.0, 3.0, 4.0, 3.0, 8.0)
 """seconds from one asking to the next: Firefox writes at once, Chromium every ten seconds"""
 REMEMBERED = 256
 ASKING_MAX = 8
@@ -24,7 +24,11 @@ Key = tuple[str, str]
 class Witness:
     """Knows the addresses of some pages; asks for others, and tells when it has learned one."""
 
-    def __init__(self, ruleset: Callable[[], Ruleset], learned: Callable[[Window, Judgement], None]) -> None:
+    def __init__(
+        self, ruleset: Callable[[], Ruleset], learned: Callable[[Window, Judgement], None], folder: Path
+    ) -> None:
+        """`folder` is a private one, in memory where there is one: Firefox's history is copied there."""
+        self._folder = folder
         self._ruleset = ruleset
         self._learned = learned
         self._known: dict[Key, tuple[str, ...]] = {}
@@ -92,6 +96,6 @@ class Witness:
             return now, ()
         with suppress(Unreadable):
             self.trouble = ""
-            return now, addresses(kind, paths, title)
+            return now, addresses(kind, paths, title, self._folder)
         self.trouble = f"the history of {known.name} can't be read"
         return None, ()

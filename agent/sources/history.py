@@ -88,8 +88,10 @@ def stamp(paths: list[Path]) -> tuple[tuple[int, int], ...]:
     return tuple(marks)
 
 
-def addresses(kind: Kind, paths: list[Path], page_title: str) -> tuple[str, ...]:
+def addresses(kind: Kind, paths: list[Path], page_title: str, folder: Path) -> tuple[str, ...]:
     """Return the addresses (host and path) of pages with that title: the newest, and others of that time.
+
+    `folder` is a private one, for the copy that Firefox's history takes.
 
     Raises:
         Unreadable: where none of the files could be read.
@@ -98,7 +100,7 @@ def addresses(kind: Kind, paths: list[Path], page_title: str) -> tuple[str, ...]
     fault = None
     for path in paths:
         try:
-            found += _search(kind, path, page_title)
+            found += _search(kind, path, page_title, folder)
         except (sqlite3.Error, OSError) as error:
             fault = error
     if not found and fault is not None:
@@ -107,8 +109,8 @@ def addresses(kind: Kind, paths: list[Path], page_title: str) -> tuple[str, ...]
     return tuple(sorted({address for when, address in found if when >= newest - LATELY_SECONDS}))
 
 
-def _search(kind: Kind, path: Path, page_title: str) -> Found:
-    with _opened(kind, path) as history:
+def _search(kind: Kind, path: Path, page_title: str, folder: Path) -> Found:
+    with _opened(kind, path, folder) as history:
         for question, value in ((kind.recent, RECENT), (kind.titled, page_title)):
             rows = history.execute(question, (value,))
             if found := list(_fitting(rows, page_title)):
@@ -133,11 +135,11 @@ def _address(url: str) -> str | None:
 
 
 @contextmanager
-def _opened(kind: Kind, path: Path) -> Iterator[sqlite3.Connection]:
+def _opened(kind: Kind, path: Path, folder: Path) -> Iterator[sqlite3.Connection]:
     with ExitStack() as stack:
         uri = f"{path.as_uri()}?mode=ro&immutable=1"
         if kind.writes_ahead:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="timesink-")))  # 0700
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
             for each in (path, path.with_name(f"{path.name}-wal")):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(each, folder / each.name)
