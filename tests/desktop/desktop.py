@@ -61,7 +61,8 @@ def xserver_process(
     """Run an X server on that display, or a free one; and its process, to be killed."""
     read, write = os.pipe()
     argv = ["Xvfb", *([display] if display else []), "-displayfd", str(write)]
-    argv += ["-screen", "0", "1280x800x24", "-nolisten", "tcp", *options]
+    # Without -noreset the server starts over when its last client leaves, and refuses the next meanwhile.
+    argv += ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", *options]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         argv, pass_fds=[write], stdout=quiet, stderr=quiet, env=os.environ | environment
