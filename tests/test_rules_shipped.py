@@ -139,7 +139,8 @@ def test_native_clients_are_known(app: str) -> None:
 @pytest.mark.parametrize(
     ("page_title", "network"),
     [
-        pytest.param("Facebook | Flickr", None, id="nested in a network we don't know"),
+        pytest.param("Facebook | Flickr", "flickr", id="a photo of another network"),
+        pytest.param("Facebook | Plantbook", None, id="nested in a network we don't know"),
         pytest.param("NASA | Facebook - YouTube", "youtube", id="a film about a page"),
         pytest.param('Hacker News: "A clock - YouTube" - Mastodon', "mastodon", id="a quotation of a film"),
         pytest.param('NASA on X: "Look at us | LinkedIn" / X', "x", id="a quotation of a profile"),
