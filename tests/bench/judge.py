@@ -96,11 +96,22 @@ def synthetic(number: int) -> Ruleset:
 def loop_over_re(ruleset: Ruleset) -> Callable[[str], object]:
     """Judge as one would without RE2's Set."""
     patterns = [
-        (rule.id, [re.compile(condition.pattern().replace(r"\z", r"\Z")) for condition in rule.conditions])
+        (rule.id, [in_re(condition) for condition in rule.conditions])
         for each in ruleset.rules
         for rule in each.rules
     ]
-    return lambda title: [each for each, all_of in patterns if all(found.search(title) for found in all_of)]
+    return lambda title: [
+        each
+        for each, all_of in patterns
+        if all(any(found.search(title) for found in any_of) for any_of in all_of)
+    ]
+
+
+def in_re(condition: Condition) -> list[re.Pattern[str]]:
+    """Write a condition as the standard library understands it."""
+    if condition.operator is Operator.REGEX:
+        return [re.compile(text.replace(r"\p{Cyrillic}", "Ѐ-ӿ")) for text in condition.texts]
+    return [re.compile(condition.pattern().replace(r"\z", r"\Z"))]
 
 
 def microseconds(judge: Callable[[str], object], some: Sequence[str]) -> float:

@@ -66,7 +66,9 @@ def main() -> None:
     print(f"{'':12} title only: precision, recall    with address: precision, recall")
     for each in networks:
         print(f"{each:12} {title_only.row([each]):30}    {with_url.row([each])}")
-    print(f"{'total':12} {title_only.row(networks):30}    {with_url.row(networks)}")
+    counted = [each for each in networks if ruleset.networks[each].counts]
+    for name, some in (("all", networks), ("those counted", counted)):
+        print(f"{name:14} {title_only.row(some):28}    {with_url.row(some)}")
     if "--wrong" in sys.argv:
         for name, score in (("title only", title_only), ("with address", with_url)):
             for said, truth, title in score.wrong:
