@@ -74,14 +74,14 @@ def test_an_ordinary_title_is_nobody_s(title: str) -> None:
 
 
 def test_there_are_ordinary_titles_enough() -> None:
-    assert len(set(INNOCENT)) == len(INNOCENT) >= 300
+    assert len(set(INNOCENT)) == len(INNOCENT) >= 1000
 
 
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.toml")), ids=lambda path: path.stem)
 def test_keys_come_in_one_order(path: Path) -> None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     assert list(table) == sorted(table, key=ORDER.index)
-    for rule in table["rule"]:
+    for rule in table.get("rule", []):
         assert list(rule) == sorted(rule, key=RULE_ORDER.index)
 
 
