@@ -14,7 +14,7 @@ _MEMORY = 128 << 10
 """bytes that a pattern may take alone, and the least that we try for all together"""
 _MEMORY_MAX = 64 << 20
 """likewise at most: a hundred times what the shipped rules take"""
-_ROOM = 2
+_ROOM = 3
 """times what the patterns need at least: RE2 refuses what wouldn't run; where the automaton is full it begins
 anew, which costs time (1,000 rules: 5.5 µs a title with 4 MB, 1.9 with 8, and no less with more)"""
 
