@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-PARTS = ("judge", "summaries", "start", "delay", "accuracy", "crash", "cost")
+PARTS = ("judge", "history", "summaries", "start", "delay", "accuracy", "crash", "cost")
 
 
 def main() -> None:

@@ -1,0 +1,68 @@
+"""What it takes to look a title up in a browser's history, of 10,000 and of 500,000 pages."""
+
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from agent.sources.history import KINDS, addresses
+
+TIMES = 7
+NOW = 13_400_000_000
+SCHEMAS = {
+    "chromium": (
+        (
+            "CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT, title TEXT, last_visit_time INTEGER);"
+            "CREATE TABLE visits (id INTEGER PRIMARY KEY, url INTEGER, visit_time INTEGER);"
+            "CREATE INDEX visits_time_index ON visits (visit_time)"
+        ),
+        "INSERT INTO urls VALUES (?, ?, ?, ?)",
+    ),
+    "firefox": (
+        (
+            "CREATE TABLE moz_places (id INTEGER PRIMARY KEY, url TEXT, title TEXT, last_visit_date INTEGER);"
+            "CREATE INDEX moz_places_lastvisitdateindex ON moz_places (last_visit_date)"
+        ),
+        "INSERT INTO moz_places VALUES (?, ?, ?, ?)",
+    ),
+}
+
+
+def main() -> None:
+    print(f"{'':10}{'pages':>9}{'size':>9}{'just visited':>14}{'long ago':>11}{'never':>11}")
+    for kind, (schema, insert) in SCHEMAS.items():
+        for pages in (10_000, 500_000):
+            with tempfile.TemporaryDirectory(prefix="timesink-bench-") as folder:
+                path = Path(folder) / KINDS[kind].file
+                with closing(sqlite3.connect(path)) as made:
+                    made.executescript(schema)
+                    made.executemany(insert, _pages(pages))
+                    if kind == "chromium":
+                        made.execute("INSERT INTO visits SELECT NULL, id, last_visit_time FROM urls")
+                    made.commit()
+                asked = (f"Page {pages - 3}", "Page 3", "Page of nobody")
+                took = [_median(kind, path, title, Path(folder)) for title in asked]
+                size = path.stat().st_size / 1e6
+            print(f"{kind:10}{pages:9,}{size:6.0f} MB" + "".join(f"{each:9.1f} ms" for each in took))
+
+
+def _pages(number: int) -> Iterator[tuple[int, str, str, int]]:
+    for each in range(number):
+        address = f"https://site{each % 997}.example/some/page/{each}?with=parameters&and={each}"
+        yield each + 1, address, f"Page {each}", (NOW + each * 60) * 1_000_000
+
+
+def _median(kind: str, path: Path, title: str, folder: Path) -> float:
+    taken = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        addresses(KINDS[kind], [path], title, folder)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    main()
