@@ -49,7 +49,7 @@ def page(walk: Walk, title: str, path: str = "") -> str:
     return f"{walk.base}/{path}?title={title}".replace("127.0.0.1", HOST)
 
 
-@pytest.mark.parametrize(("kind", "within"), [("chromium", 12), ("firefox", 2)])
+@pytest.mark.parametrize(("kind", "within"), [("chromium", 25), ("firefox", 10)])
 def test_a_bare_title_is_attributed_from_its_beginning(desktop: str, kind: str, within: float) -> None:
     with tracked(desktop) as running, served([]) as walk, browser(kind, desktop, page(walk, "Photos")):
         running.until(lambda now: now["title"] == "Photos", within=30)
@@ -66,7 +66,7 @@ def test_a_title_that_script_sets_late_is_known_too(desktop: str) -> None:
         walk.script = LATE
         with browser("chromium", desktop, page(walk, "Loading")):
             running.until(lambda now: now["title"] == "Late Title", within=30)
-            running.until(lambda now: now["network"] == "knitters", within=15)
+            running.until(lambda now: now["network"] == "knitters", within=25)
 
 
 @pytest.mark.parametrize(("kind", "flag"), [("chromium", "--incognito"), ("firefox", "--private-window")])
