@@ -290,6 +290,8 @@ def test_doctor_says_what_to_do(user: Home) -> None:
     assert (code, told) == (1, "")
     assert "isn't running: nothing is being tracked." in shown
     assert "is sound" in shown
+    assert "browsers are asked about pages" in shown
+    assert "browsers aren't asked" in run(user, "doctor", TIMESINK_HISTORY="false")[1]
 
 
 def test_help_tells_all_commands_within_80_columns(user: Home) -> None:

@@ -123,7 +123,12 @@ def _database(paths: Paths) -> Iterator[Finding]:
 
 def _files(paths: Paths) -> Iterator[Finding]:
     book = Rulebook(shipped("rules"), paths.rules)
-    _, faults = read_settings(paths.settings, os.environ)
+    settings, faults = read_settings(paths.settings, os.environ)
+    if settings.history:
+        what = "browsers are asked about pages whose titles say nothing; `history = false` ends that."
+        yield Finding("history", fine=True, what=what)
+    else:
+        yield Finding("history", fine=None, what="browsers aren't asked: `history = false` in config.toml.")
     for about, problems, fine in (
         ("rules", book.problems, f"{len(book.ruleset.networks)} networks known, no problems."),
         ("settings", faults, "no problems."),
