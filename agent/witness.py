@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -34,8 +33,6 @@ class Witness:
         self._known: dict[Key, tuple[str, ...]] = {}
         self._asking: dict[Key, asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, "history")
-        self.trouble = ""
-        """why some history couldn't be read, the last time one was asked"""
 
     def judge(self, window: Window, judgement: Judgement) -> Judgement:
         """Judge a window anew, where rules said nothing and its page's address is known; else ask for it."""
@@ -94,8 +91,7 @@ class Witness:
         now = stamp(paths)
         if now == before:
             return now, ()
-        with suppress(Unreadable):
-            self.trouble = ""
+        try:
             return now, addresses(kind, paths, title, self._folder)
-        self.trouble = f"the history of {known.name} can't be read"
-        return None, ()
+        except Unreadable:  # half-written, perhaps: so it's looked at again, changed or not
+            return None, ()

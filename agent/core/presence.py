@@ -35,15 +35,16 @@ def judge_presence(signs: Signs, *, watching: bool, now: timedelta, idle_after: 
     """
     if signs.asleep_since is not None:
         return Judged(Presence.ASLEEP, signs.asleep_since)
-    left = None
+    left: timedelta | None = None
+    again: timedelta | None = None
     if signs.idle_since is not None and not watching:
         left = max(signs.idle_since, signs.watched_until or signs.idle_since)
-    again = None if left is None or now - left >= idle_after else left + idle_after
-    is_idle = left is not None and again is None
+        if now - left < idle_after:
+            again, left = left + idle_after, None
     if signs.locked_since is not None:
-        since = min(left, signs.locked_since) if left is not None and is_idle else signs.locked_since
+        since = signs.locked_since if left is None else min(left, signs.locked_since)
         return Judged(Presence.LOCKED, since, again)
-    return Judged(Presence.IDLE, left) if is_idle else Judged(Presence.ACTIVE, again=again)
+    return Judged(Presence.ACTIVE, again=again) if left is None else Judged(Presence.IDLE, left)
 
 
 def is_watched(window: Window | None, playing: tuple[Media, ...]) -> bool:
