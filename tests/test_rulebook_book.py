@@ -207,7 +207,8 @@ def test_a_file_that_is_too_much_is_told_and_left_out(
 ) -> None:
     monkeypatch.setattr(compiled, "_MEMORY_MAX", compiled._MEMORY)  # noqa: SLF001
     words = ", ".join(f'"a much longer title, number {number}"' for number in range(3000))
-    write(own / "face.toml", face().replace('" | Face"', f'[" | Face", {words}]'))
+    much = f'title.contains = [" | Face", {words}]'
+    write(own / "face.toml", face().replace('title.ends_with = " | Face"', much))
     book = Rulebook(shipped, own)
     assert claimed(book, "Anna | Face") == "face"
     assert told(book) == (

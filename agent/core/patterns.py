@@ -1,8 +1,9 @@
-"""The rules of all networks as one list of patterns, asked in one pass."""
+"""The rules of all networks, asked at once: what is anchored by look-up, the rest in one pass."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.core.literals import Literals
 from agent.core.rules import Condition, NetworkRules, Rule, Strength
 
 Match = Callable[[str], Sequence[int]]
@@ -37,21 +38,25 @@ class Patterns:
     """Finds the claims on a page title."""
 
     def __init__(self, rules: Iterable[NetworkRules], build: Compile) -> None:
-        patterns: list[str] = []
         self._claims: list[Claim | str] = []
         self._needed: list[int] = []
         self._owner: list[int] = []
-        for claim, conditions in _claims(rules):
-            patterns += [condition.pattern() for condition in conditions]
-            self._owner += [len(self._claims)] * len(conditions)
+        conditions: list[Condition] = []
+        for claim, its_conditions in _claims(rules):
+            conditions += its_conditions
+            self._owner += [len(self._claims)] * len(its_conditions)
             self._claims.append(claim)
-            self._needed.append(len(conditions))
+            self._needed.append(len(its_conditions))
         self._alone = [self._found([owner] * self._needed[owner]) for owner in self._owner]
-        self._match = build(patterns)
+        self._literals = Literals(conditions)
+        self._searched = [number for number, each in enumerate(conditions) if not each.is_anchored]
+        self._match = build([conditions[number].pattern() for number in self._searched])
 
     def find(self, page_title: str) -> Found:
         """Return the claims on a page title; none on an empty one."""
-        hits = self._match(page_title) if page_title else ()
+        if not page_title:
+            return NOTHING
+        hits = [*self._literals.find(page_title), *(self._searched[hit] for hit in self._match(page_title))]
         if not hits:
             return NOTHING
         if len(hits) == 1 and self._needed[self._owner[hits[0]]] == 1:

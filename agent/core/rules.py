@@ -58,14 +58,16 @@ class Condition:
             case _:
                 return Strength.ANYWHERE
 
+    @property
+    def is_anchored(self) -> bool:
+        """Tell whether its texts stand at the beginning or the end, so that they can be looked up."""
+        return self.operator in {Operator.EQUALS, Operator.STARTS_WITH, Operator.ENDS_WITH}
+
     def pattern(self) -> str:
-        """Return it as one regex in RE2's syntax, to be searched for."""
+        """Return it, where it isn't anchored, as one regex in RE2's syntax, to be searched for."""
         if self.operator is Operator.REGEX:
             return "|".join(f"(?:{text})" for text in self.texts)
-        any_of = "(?:" + "|".join(map(re.escape, self.texts)) + ")"
-        start = r"\A" if self.operator in {Operator.EQUALS, Operator.STARTS_WITH} else ""
-        end = r"\z" if self.operator in {Operator.EQUALS, Operator.ENDS_WITH} else ""
-        return f"{start}{any_of}{end}"
+        return "|".join(map(re.escape, self.texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,10 @@ def in_re(condition: Condition) -> list[re.Pattern[str]]:
     """Write a condition as the standard library understands it."""
     if condition.operator is Operator.REGEX:
         return [re.compile(text.replace(r"\p{Cyrillic}", "Ѐ-ӿ")) for text in condition.texts]
-    return [re.compile(condition.pattern().replace(r"\z", r"\Z"))]
+    text = "|".join(map(re.escape, condition.texts))
+    start = r"\A" if condition.operator in {Operator.EQUALS, Operator.STARTS_WITH} else ""
+    end = r"\Z" if condition.operator in {Operator.EQUALS, Operator.ENDS_WITH} else ""
+    return [re.compile(f"{start}(?:{text}){end}")]
 
 
 def microseconds(judge: Callable[[str], object], some: Sequence[str]) -> float:

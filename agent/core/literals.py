@@ -1,0 +1,51 @@
+"""Texts that a title is, begins with or ends with, found without trying them one by one.
+
+RE2 could judge them too, but keeps them in an automaton that grows with the titles it meets: with the shipped
+rules 4.9 MB, against 2 MB where it holds the regexes alone. A few look-ups cost a microsecond, however many
+texts there are.
+
+    "Anna | Plantbook"    keyed by   "ook"  ->  " | Plantbook", " - Facebook", …  of which few are tried
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from agent.core.rules import Condition, Operator
+
+KEY = 3
+"""letters of a text by which it's found; a shorter text is its own key"""
+
+_ByKey = Mapping[str, list[tuple[str, int]]]
+
+
+class Literals:
+    """The anchored ones among conditions, known by their numbers."""
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        equals: dict[str, list[int]] = defaultdict(list)
+        starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        ends: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for number, condition in enumerate(conditions):
+            for text in condition.texts:
+                match condition.operator:
+                    case Operator.EQUALS:
+                        equals[text].append(number)
+                    case Operator.STARTS_WITH:
+                        starts[text[:KEY]].append((text, number))
+                    case Operator.ENDS_WITH:
+                        ends[text[-KEY:]].append((text, number))
+        self._equals: Mapping[str, list[int]] = dict(equals)
+        self._starts: _ByKey = dict(starts)
+        self._ends: _ByKey = dict(ends)
+
+    def find(self, title: str) -> set[int]:
+        """Return the numbers of those that hold."""
+        found = set(self._equals.get(title, ()))
+        for letters in range(1, KEY + 1):
+            for text, number in self._starts.get(title[:letters], ()):
+                if title.startswith(text):
+                    found.add(number)
+            for text, number in self._ends.get(title[-letters:], ()):
+                if title.endswith(text):
+                    found.add(number)
+        return found
