@@ -72,6 +72,7 @@ class Daemon:
         self.sampler = self._build_sampler()
         self.live = Live(self.sampler, self.rulebook, paths.database, local_zone, self.settings.port)
         self.live.settings_problems = self.problems
+        self.live.history = lambda: self.witness.problems if self.settings.history else None
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
         self._seeing: list[asyncio.Task[None]] = []
 

@@ -34,6 +34,8 @@ class Live:
         self.sight = Sight()
         self._others: dict[str, Sight] = {}
         self.settings_problems: tuple[Problem, ...] = ()
+        self.history: Callable[[], tuple[Problem, ...] | None] = lambda: None
+        """the browsers' histories that can't be read; None where they aren't asked"""
 
     def see(self, sight: Sight) -> None:
         """Remember which source sees the desktop."""
@@ -91,6 +93,7 @@ class Live:
             "now": self.now(),
             "rules": self._rules(),
             "settings": {"problems": [_problem(problem) for problem in self.settings_problems]},
+            "history": self._history(),
             "database": {"path": str(self._database), "bytes": _bytes(self._database)},
             "endpoint": self._endpoint,
         }
@@ -147,6 +150,10 @@ class Live:
             "browsers": len(ruleset.browsers),
             "problems": self.problems(),
         }
+
+    def _history(self) -> dict[str, Any]:
+        problems = self.history()
+        return {"asked": problems is not None, "problems": [_problem(each) for each in problems or ()]}
 
     def _iso(self, moment: datetime) -> str:
         return moment.astimezone(self._zone()).isoformat(timespec="milliseconds")

@@ -161,8 +161,8 @@ class Sampler:
         match judgement.verdict:
             case Attributed(network, rule, activity):
                 return Front((network,), activity, rule, app, title)
-            case Contested(networks):
-                return Front(networks, None, None, app, title)
+            case Contested(networks, rule):
+                return Front(networks, None, rule, app, title)
             case _:
                 return Front((), None, None, app, title)
 

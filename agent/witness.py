@@ -1,23 +1,45 @@
 """Asks the browsers' own history about pages whose titles no rule claims, and remembers what it said."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from agent.core.matching import NOBODY, Contested, Judgement, Ruleset
+from agent.core.matching import BY_HOST, NOBODY, Contested, Judgement, Ruleset
 from agent.core.model import Window
-from agent.sources.history import KINDS, Unreadable, addresses, files, stamp
+from agent.core.titles import Browser
+from agent.errors import Problem
+from agent.sources.history import KINDS, Kind, Visit, files, lately, newest, stamp, visits
 from agent.sources.processes import profile_of
 
 ASKED_AFTER = (0.2, 1.0, 3.0, 4.0, 3.0, 8.0)
 """seconds from one asking to the next: Firefox writes at once, Chromium every ten seconds"""
+FRESH = timedelta(seconds=10)
+"""a page visited so shortly before its title came in front is the one in front; an older visit is only
+believed when a newer one would have been written by now"""
+REMEMBERED_SECONDS = 120
+"""the next page of that title may be another network's"""
 REMEMBERED = 256
 ASKING_MAX = 8
 
 Key = tuple[str, str]
 """a browser and a page's title"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a history said of a title, in which state it was, and until when that is believed unasked."""
+
+    found: Sequence[Visit] = ()
+    stamp: object = None
+    problems: Sequence[Problem] = ()
+    until: float = 0.0
 
 
 class Witness:
@@ -30,19 +52,28 @@ class Witness:
         self._folder = folder
         self._ruleset = ruleset
         self._learned = learned
-        self._known: dict[Key, tuple[str, ...]] = {}
+        self._known: dict[Key, _Said] = {}
         self._asking: dict[Key, asyncio.Task[None]] = {}
+        self._problems: dict[str, Sequence[Problem]] = {}
         self._thread = ThreadPoolExecutor(1, "history")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return which histories couldn't be read when they were last asked."""
+        return tuple(problem for several in self._problems.values() for problem in several)
 
     def judge(self, window: Window, judgement: Judgement) -> Judgement:
         """Judge a window anew, where rules said nothing and its page's address is known; else ask for it."""
         title, browser = judgement.page_title, judgement.browser
         if judgement.verdict is not NOBODY or judgement.private or not title or not browser:
             return judgement
-        if (known := self._known.get((browser, title))) is not None:
-            return self._among(window, judgement, known)
-        if (browser, title) not in self._asking and len(self._asking) < ASKING_MAX:
-            task = asyncio.get_running_loop().create_task(self._ask((browser, title), window, judgement))
+        loop = asyncio.get_running_loop()
+        said = self._known.get((browser, title), _Said())
+        if said.until > loop.time():
+            return self._among(window, judgement, lately(said.found))
+        kind = KINDS.get(self._ruleset().browsers[browser].history or "")
+        if kind and (browser, title) not in self._asking and len(self._asking) < ASKING_MAX:
+            task = loop.create_task(self._ask(kind, (browser, title), window, judgement, said))
             self._asking[browser, title] = task
         return judgement
 
@@ -57,41 +88,55 @@ class Witness:
         judged = [self._ruleset().judge(window, address) for address in found]
         networks = sorted({network for each in judged for network in each.verdict.networks})
         if len(networks) > 1:
-            return Judgement(Contested(tuple(networks)), judgement.page_title, browser=judgement.browser)
+            contested = Contested(tuple(networks), BY_HOST)
+            return Judgement(contested, judgement.page_title, browser=judgement.browser)
         agreed = networks and all(each.verdict.networks for each in judged)
         return judged[0] if agreed else judgement
 
-    async def _ask(self, key: Key, window: Window, judgement: Judgement) -> None:
-        loop, before = asyncio.get_running_loop(), None
+    async def _ask(self, kind: Kind, key: Key, window: Window, judgement: Judgement, said: _Said) -> None:
+        """Ask at growing intervals, until a visit is found that must be to the page in front."""
+        loop, at = asyncio.get_running_loop(), datetime.now(UTC)
+        begun = loop.time()
+        browser = self._ruleset().browsers[key[0]]
         try:
             for pause in ASKED_AFTER:
                 await asyncio.sleep(pause)
-                look = partial(self._look, *key, window, before)
-                before, found = await loop.run_in_executor(self._thread, look)
-                if found:
-                    while len(self._known) >= REMEMBERED:
-                        del self._known[next(iter(self._known))]
-                    self._known[key] = found
+                look = partial(self._look, kind, browser, key[1], window, said)
+                said = await loop.run_in_executor(self._thread, look)
+                waited = timedelta(seconds=loop.time() - begun)
+                if said.found and (newest(said.found) >= at - FRESH or waited >= kind.commits_within):
+                    self._remember(key, replace(said, until=loop.time() + REMEMBERED_SECONDS))
                     self._learned(window, judgement)
-                    return
+                    break
+            self._tell(browser, said.problems)
         finally:
             del self._asking[key]
 
-    def _look(
-        self, browser: str, title: str, window: Window, before: object
-    ) -> tuple[object, tuple[str, ...]]:
-        """Look into the history, on a thread; not where nothing was written since the last time."""
-        known = self._ruleset().browsers.get(browser)
-        if known is None or known.history is None:
-            return None, ()
-        kind = KINDS[known.history]
+    def _look(self, kind: Kind, browser: Browser, title: str, window: Window, said: _Said) -> _Said:
+        """Look into the history, on a thread; where nothing was written since, it says what it said."""
         own = profile_of(window.process.pid) if window.process else None
-        folders = [own] if own else [Path.home() / each for each in known.profiles]
-        paths = files(kind, folders)
+        folders = [own] if own else [Path.home() / each for each in browser.profiles]
+        paths, problems = files(kind, folders)
         now = stamp(paths)
-        if now == before:
-            return now, ()
-        try:
-            return now, addresses(kind, paths, title, self._folder)
-        except Unreadable:  # half-written, perhaps: so it's looked at again, changed or not
-            return None, ()
+        if now == said.stamp:
+            return said
+        found, faults = visits(kind, paths, title, self._folder)
+        if not paths and not problems:
+            problems = [Problem(browser.name, "keeps its history in no folder that is known.", _HINT)]
+        return _Said(found, None if faults else now, (*problems, *faults))
+
+    def _remember(self, key: Key, said: _Said) -> None:
+        self._known.pop(key, None)
+        while len(self._known) >= REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known[key] = said
+
+    def _tell(self, browser: Browser, problems: Sequence[Problem]) -> None:
+        """Say what can't be read once, and once more where it has changed."""
+        for problem in problems:
+            if problem not in self._problems.get(browser.id, ()):
+                log.warning("%s", problem)
+        self._problems[browser.id] = problems
+
+
+_HINT = "Tell `profiles` in a file of yours: rules/browsers/ has the shipped ones."

@@ -119,7 +119,7 @@ def test_a_host_is_the_stronger_witness(page_title: str, host: str, verdict: Ver
 
 def test_a_host_that_two_networks_list_is_contested() -> None:
     both = ruleset(network("a", hosts=("same.com",)), network("b", hosts=("same.com",)))
-    assert both.judge_page("Home", "same.com") == Contested(("a", "b"))
+    assert both.judge_page("Home", "same.com") == Contested(("a", "b"), "host")
 
 
 @pytest.mark.parametrize(

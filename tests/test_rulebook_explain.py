@@ -4,7 +4,7 @@ import pytest
 
 from agent.paths import shipped
 from agent.rulebook.book import Rulebook
-from agent.rulebook.explain import address_of, classify, explain
+from agent.rulebook.explain import classify, explain
 
 RULES = Rulebook(shipped("rules"), shipped("rules") / "none").ruleset
 
@@ -94,21 +94,3 @@ def test_a_contested_title_has_no_network() -> None:
 def test_a_line_that_says_too_little_is_refused(line: dict, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         classify(RULES, line)
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://www.x.com:443/home?q=1#top", "www.x.com/home"),
-        ("x.com/home/", "x.com/home"),
-        ("HTTPS://X.COM", "x.com"),
-        ("https://user:word@x.com/", "x.com"),
-        ("https://[::1", None),
-        ("", None),
-        (None, None),
-        ("about:blank", None),
-        ("file:///etc/passwd", None),
-    ],
-)
-def test_only_host_and_path_are_taken_from_an_address(url: str | None, host: str | None) -> None:
-    assert address_of(url) == host

@@ -4,11 +4,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from agent.sources.history import BYTES_MAX, KINDS, Unreadable, addresses, files, stamp
+from agent.sources import history
+from agent.sources.history import BYTES_MAX, KINDS, Kind, files, lately, newest, stamp, visits
 
 Page = tuple[float, str, str]
 NOW = 13_400_000_000.0
@@ -40,6 +42,12 @@ def firefox(path: Path, pages: Iterable[Page]) -> None:
         made.commit()
 
 
+def addresses(kind: Kind, path: Path, folder: Path) -> list[str]:
+    found, problems = visits(kind, [path], "Photos", folder)
+    assert problems == []
+    return lately(found) if found else []
+
+
 both = pytest.mark.parametrize(("kind", "write"), [("chromium", chromium), ("firefox", firefox)])
 Write = Callable[[Path, Iterable[Page]], None]
 
@@ -68,7 +76,7 @@ def test_the_address_of_a_title_is_the_newest(
     path = tmp_path / "profile" / KINDS[kind].file
     path.parent.mkdir()
     write(path, pages)
-    assert addresses(KINDS[kind], [path], "Photos", tmp_path) == found
+    assert addresses(KINDS[kind], path, tmp_path) == list(found)
     assert list(tmp_path.iterdir()) == [path.parent], "the copy is gone"
 
 
@@ -81,7 +89,7 @@ def test_what_another_program_holds_locked_is_read_all_the_same(
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        assert addresses(KINDS[kind], [path], "Photos", tmp_path) == ("a.com",)
+        assert addresses(KINDS[kind], path, tmp_path) == ["a.com"]
 
 
 def test_what_firefox_has_only_written_ahead_is_known(tmp_path: Path) -> None:
@@ -94,12 +102,30 @@ def test_what_firefox_has_only_written_ahead_is_known(tmp_path: Path) -> None:
             ("https://a.com/", "Photos", int(NOW * 1e6)),
         )
         browser.commit()
-        assert addresses(KINDS["firefox"], [path], "Photos", tmp_path) == ("a.com",)
+        assert addresses(KINDS["firefox"], path, tmp_path) == ["a.com"]
+
+
+def test_when_a_page_was_visited_is_told_in_utc(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    for kind, write in (("chromium", chromium), ("firefox", firefox)):
+        path = tmp_path / KINDS[kind].file
+        write(path, [((moment - KINDS[kind].epoch).total_seconds(), "Photos", "https://a.com/")])
+        assert newest(visits(KINDS[kind], [path], "Photos", tmp_path)[0]) == moment
 
 
 @both
-@pytest.mark.parametrize("fault", ["no database", "half", "empty", "other schema"])
-def test_a_faulty_file_is_told_and_never_written(tmp_path: Path, kind: str, write: Write, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("no database", "is no database, or damaged."),
+        ("half", "is no database, or damaged."),
+        ("empty", "has a format that isn't known: it may be of a newer browser."),
+        ("other schema", "has a format that isn't known: it may be of a newer browser."),
+    ],
+)
+def test_a_faulty_file_is_told_and_never_written(
+    tmp_path: Path, kind: str, write: Write, fault: str, told: str
+) -> None:
     path = tmp_path / KINDS[kind].file
     if fault == "other schema":
         with closing(sqlite3.connect(path)) as made:
@@ -110,9 +136,29 @@ def test_a_faulty_file_is_told_and_never_written(tmp_path: Path, kind: str, writ
     else:
         path.write_bytes(b"no database" * 1000 if fault == "no database" else b"")
     before = path.read_bytes()
-    with pytest.raises(Unreadable):
-        addresses(KINDS[kind], [path], "Photos", tmp_path)
+    found, problems = visits(KINDS[kind], [path], "Photos", tmp_path)
+    assert (found, [(each.where, each.what) for each in problems]) == ([], [(str(path), told)])
     assert path.read_bytes() == before
+
+
+@both
+def test_a_history_that_takes_too_long_is_told(
+    tmp_path: Path, kind: str, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PATIENCE_SECONDS", -1)
+    monkeypatch.setattr(history, "_STEPS", 10)
+    path = tmp_path / KINDS[kind].file
+    write(path, [(NOW, f"Page {n}", "https://a.com/") for n in range(500)])
+    _, problems = visits(KINDS[kind], [path], "Photos", tmp_path)
+    assert [each.what for each in problems] == ["is too large to be searched."]
+
+
+def test_of_several_profiles_each_is_asked(tmp_path: Path) -> None:
+    for name, title in (("Default", "Photos"), ("Profile 1", "Photos"), ("Profile 2", "Other")):
+        (tmp_path / name).mkdir()
+        chromium(tmp_path / name / "History", [(NOW, title, f"https://{name[-1]}.com/")])
+    paths, _ = files(KINDS["chromium"], [tmp_path])
+    assert lately(visits(KINDS["chromium"], paths, "Photos", tmp_path)[0]) == ["1.com", "t.com"]
 
 
 def test_only_ordinary_files_of_a_sensible_size_are_read(tmp_path: Path) -> None:
@@ -123,7 +169,12 @@ def test_only_ordinary_files_of_a_sensible_size_are_read(tmp_path: Path) -> None
     with (tmp_path / "Profile 2" / "History").open("wb") as huge:
         huge.truncate(BYTES_MAX + 1)
     chromium(tmp_path / "Other" / "History", [])
-    assert files(KINDS["chromium"], [tmp_path, tmp_path / "nowhere"]) == [tmp_path / "Default" / "History"]
+    paths, problems = files(KINDS["chromium"], [tmp_path, tmp_path / "nowhere"])
+    assert paths == [tmp_path / "Default" / "History"]
+    assert sorted((Path(each.where).parent.name, each.what) for each in problems) == [
+        ("Profile 1", "is no ordinary file."),
+        ("Profile 2", "is larger than 2 GB."),
+    ]
 
 
 def test_a_history_s_stamp_changes_with_it(tmp_path: Path) -> None:

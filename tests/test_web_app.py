@@ -58,6 +58,7 @@ class Now:
             "now": self.now(),
             "rules": {"networks": 12, "browsers": 7, "problems": []},
             "settings": {"problems": []},
+            "history": {"asked": True, "problems": []},
             "database": {"path": "", "bytes": 0},
             "endpoint": "",
         }

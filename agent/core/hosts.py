@@ -11,6 +11,10 @@ PARTS = 3
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#@:\s\[\]]+)(?::\d{1,5})?(/[^?#]*)?(?:[?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _INSTANCE = re.compile(rf"({_HOST})(?:__.*)?", re.IGNORECASE)
 _APP_ID = re.compile(rf"(?:chrome|brave|msedge|vivaldi)-({_HOST})__.*", re.IGNORECASE)
 
@@ -41,6 +45,15 @@ class Hosts:
                     return networks
             domain = domain.partition(".")[2]
         return None
+
+
+def address_of(url: str) -> str | None:
+    """Return the host of a web page's URL and its path, all that is looked at: `x.com/home`.
+
+    None where it's no web page's (`about:blank`, `file:///…`).
+    """
+    page = _URL.fullmatch(url)
+    return f"{page[1].lower()}{(page[2] or '').rstrip('/')}" if page else None
 
 
 def host_of_address(title: str) -> str | None:

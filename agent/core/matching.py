@@ -40,6 +40,8 @@ class Contested:
     """Several networks claim it with the same right."""
 
     networks: tuple[str, ...]
+    rule: str | None = None
+    """where it's their addresses by which they claim it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ def _among(claims: Sequence[Claim]) -> Verdict:
             claim = min((claim for claim in claims if claim.network == network), key=_rank)
             return Attributed(network, claim.rule, claim.activity)
         case networks:
-            return Contested(tuple(networks))
+            rules = {claim.rule for claim in claims if claim.strength == best}
+            return Contested(tuple(networks), BY_HOST if rules == {BY_HOST} else None)
 
 
 def _rank(claim: Claim) -> tuple[int, bool, str, str]:

@@ -1,8 +1,8 @@
 """The way from a window's title to its verdict, as plain data: for `rules explain` and the endpoint."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
+from agent.core.hosts import address_of
 from agent.core.matching import Attributed, Contested, Judgement, Ruleset, Verdict
 from agent.core.model import Window
 
@@ -18,7 +18,7 @@ def explain(
     url: str | None = None,
 ) -> Line:
     """Judge a window's title or a page's, and tell how: browser seen, page title, claims, verdict."""
-    address = address_of(url)
+    address = address_of(url or "")
     judgement = _judge(ruleset, title, page_title, app, address)
     page = judgement.page_title
     found = ruleset.claims(page) if page is not None else None
@@ -49,7 +49,8 @@ def classify(ruleset: Ruleset, line: Line) -> Line:
             raise ValueError(f"`{key}` is no text.")
     if known["title"] is None and known["page_title"] is None:
         raise ValueError("`title` or `page_title` is missing.")
-    judged = _judge(ruleset, known["title"], known["page_title"], known["app"], address_of(known["url"]))
+    address = address_of(known["url"] or "")
+    judged = _judge(ruleset, known["title"], known["page_title"], known["app"], address)
     return as_line(judged.verdict)
 
 
@@ -62,19 +63,6 @@ def as_line(verdict: Verdict) -> Line:
             return {"verdict": "contested", "network": None, "rule": None, "activity": None}
         case _:
             return {"verdict": "unattributed", "network": None, "rule": None, "activity": None}
-
-
-def address_of(url: str | None) -> str | None:
-    """Return the host of an address and its path, all that is looked at; None where it has no host."""
-    start = (url or "").partition("/")[0]
-    scheme, colon, rest = start.partition(":")
-    if not scheme or (colon and rest and not rest.isdigit()):
-        return None
-    try:
-        parts = urlsplit(f"//{url}" if rest or not colon else str(url))
-        return f"{parts.hostname}{parts.path.rstrip('/')}" if parts.hostname else None
-    except ValueError:
-        return None
 
 
 def _judge(

@@ -82,6 +82,7 @@ SCHEMAS: dict[str, Schema] = {
         now=_NOW,
         rules=_RULES,
         settings=_object(problems=_list(_PROBLEM)),
+        history=_object(asked=_YES_OR_NO, problems=_list(_PROBLEM)),
         database=_object(path=_TEXT, bytes=_COUNT),
         endpoint=_TEXT,
     ),
