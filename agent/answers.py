@@ -38,7 +38,7 @@ class Answers(Listings):
         """
         if by not in self._summaries:
             raise UnknownWordError(by, self._summaries)
-        asked = self._period(period, now)
+        asked = self.period(period, now)
         rows, totals = self._summaries[by](asked, self._unkept(asked, pending))
         return {
             "period": self._told(asked),
@@ -47,6 +47,7 @@ class Answers(Listings):
             "network_seconds": in_seconds(
                 sum((each.duration for each in totals if self._counts(each.networks)), timedelta())
             ),
+            "changed_seconds": in_seconds(self._store.changed(asked)),
             "rows": rows,
         }
 

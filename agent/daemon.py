@@ -15,16 +15,18 @@ from itertools import chain
 from typing import Any
 
 from agent import systemd
+from agent.core.changes import Change
 from agent.core.matching import Judgement
 from agent.core.model import Instant, Span, Window
 from agent.errors import AgentError, Exit, Problem, trace
 from agent.live import Live
 from agent.paths import Paths, private_folder, shipped
 from agent.reader import Reader
+from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
 from agent.rulebook.watcher import watch_forever
 from agent.sampler import Parts, Sampler
-from agent.settings import local_zone, read_settings
+from agent.settings import read_settings
 from agent.sources.registry import companions, desktops
 from agent.sources.sight import Sight, see_forever
 from agent.store.database import opened
@@ -70,9 +72,12 @@ class Daemon:
         """what the last agent had seen and couldn't be kept yet"""
         self.witness = Witness(lambda: self.rulebook.ruleset, self._learned, paths.runtime)
         self.sampler = self._build_sampler()
-        self.live = Live(self.sampler, self.rulebook, paths.database, local_zone, self.settings.port)
+        self.rereading = Rereading(
+            store, lambda: self.rulebook.ruleset, self._change_pending, titles_since=self._titles_since
+        )
+        self.live = Live(self.sampler, self.rulebook, self.rereading, lambda: self.settings, paths.database)
         self.live.settings_problems = self.problems
-        self.live.history = lambda: self.witness.problems if self.settings.history else None
+        self.live.histories = lambda: self.witness.problems
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
         self._seeing: list[asyncio.Task[None]] = []
 
@@ -92,6 +97,7 @@ class Daemon:
             others = [
                 tasks.create_task(watch_forever(self.rulebook.folders, self.reload_rules)),
                 tasks.create_task(self._forget_forever()),
+                tasks.create_task(self.rereading.work_forever()),
             ]
             self._see(tasks)
             loop = asyncio.get_running_loop()
@@ -114,6 +120,7 @@ class Daemon:
         self._tell(self.rulebook.problems)
         log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
         self.sampler.judge_anew()
+        self.rereading.by_rules()
         self.live.rules_changed()
 
     def reload(self, tasks: asyncio.TaskGroup) -> None:
@@ -141,6 +148,7 @@ class Daemon:
             later=asyncio.get_running_loop().call_later,
             judge=self._judge,
             keeper=keeper,
+            change_kept=self._change_kept,
             alive=lambda: systemd.notify("WATCHDOG=1"),
             changed=self._changed,
         )
@@ -161,6 +169,18 @@ class Daemon:
             all_spans = [replace(span, front=replace(span.front, page_title=None)) for span in all_spans]
         self.store.keep(all_spans)
         self.left = []
+
+    def _change_pending(self, change: Change) -> bool:
+        self.left = [replace(span, front=change(span.front)) for span in self.left]
+        return self.sampler.change(change)
+
+    def _change_kept(self, span: Span, change: Change) -> bool:
+        try:
+            self.store.change(span.start, span.start + timedelta(milliseconds=1), change)
+        except AgentError as error:
+            log.warning("%s What was learned of a page is not counted.", error)
+            return False
+        return True
 
     def _write_tail(self, spans: Sequence[Span]) -> None:
         self.tail.replace([*self.left, *spans])
@@ -210,10 +230,13 @@ class Daemon:
             self._forget()
             await asyncio.sleep(FORGET_EVERY.total_seconds())
 
+    def _titles_since(self) -> datetime:
+        return clock().wall - timedelta(days=self.settings.titles_days)
+
     def _forget(self) -> None:
         """Forget the titles that have been kept long enough; where that can't be done, later."""
         try:
-            self.store.forget_titles(clock().wall - timedelta(days=self.settings.titles_days))
+            self.store.forget_titles(self._titles_since())
         except AgentError as error:
             log.warning("%s Old titles are forgotten once it can be.", error)
 

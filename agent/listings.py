@@ -65,7 +65,7 @@ class Listings:
 
     def sessions(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
         """Return the sessions of a period, newest first."""
-        asked = self._period(period, now)
+        asked = self.period(period, now)
         found = sessions(self._spans(asked, pending), session_pause=self._settings.session_pause)
         told = [
             {
@@ -89,7 +89,7 @@ class Listings:
 
         Only titles that are still kept can be listed: those of the last `titles_days` days.
         """
-        asked = self._period(period, now)
+        asked = self.period(period, now)
         sums: dict[tuple[str, str], timedelta] = {}
         for span in self._spans(asked, pending):
             if not span.front.networks and span.front.page_title:
@@ -107,10 +107,15 @@ class Listings:
         """
         if form not in FORMS:
             raise UnknownWordError(form, FORMS)
-        asked = self._period(period, now)
+        asked = self.period(period, now)
         return FORMS[form](self._span(span) for span in self._spans(asked, pending))
 
-    def _period(self, text: str, now: datetime) -> Period:
+    def period(self, text: str, now: datetime) -> Period:
+        """Return the period that is meant.
+
+        Raises:
+            AgentError: where it means nothing.
+        """
         try:
             return parse_period(text, now=now, calendar=self._calendar)
         except BadPeriod as bad:

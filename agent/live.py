@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from agent import __version__
 from agent.core.matching import Attributed, Contested
 from agent.core.model import Span
-from agent.errors import Problem
+from agent.core.periods import Period
+from agent.errors import AgentError, Problem, did_you_mean
+from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
 from agent.sampler import Current, Sampler
+from agent.settings import Settings, local_zone
 from agent.sources.sight import Sight
 
 Hear = Callable[[str, dict[str, Any]], None]
@@ -22,20 +25,26 @@ class Live:
     """The running agent, for those who ask."""
 
     def __init__(
-        self, sampler: Sampler, rulebook: Rulebook, database: Path, zone: Callable[[], tzinfo], port: int
+        self,
+        sampler: Sampler,
+        rulebook: Rulebook,
+        rereading: Rereading,
+        settings: Callable[[], Settings],
+        database: Path,
     ) -> None:
         self._sampler = sampler
         self._rulebook = rulebook
+        self._rereading = rereading
+        self._settings = settings
         self._database = database
-        self._zone = zone
-        self._endpoint = f"http://127.0.0.1:{port}"
+        self._endpoint = f"http://127.0.0.1:{settings().port}"
         self._hearers: list[Hear] = []
         self._started = sampler.current().at
         self.sight = Sight()
         self._others: dict[str, Sight] = {}
         self.settings_problems: tuple[Problem, ...] = ()
-        self.history: Callable[[], tuple[Problem, ...] | None] = lambda: None
-        """the browsers' histories that can't be read; None where they aren't asked"""
+        self.histories: Callable[[], tuple[Problem, ...]] = tuple
+        """returns the browsers' histories that can't be read"""
 
     def see(self, sight: Sight) -> None:
         """Remember which source sees the desktop."""
@@ -92,6 +101,7 @@ class Live:
             "presence": self._sampler.current().presence.value,
             "now": self.now(),
             "rules": self._rules(),
+            "rereading": self.rereading(),
             "settings": {"problems": [_problem(problem) for problem in self.settings_problems]},
             "history": self._history(),
             "database": {"path": str(self._database), "bytes": _bytes(self._database)},
@@ -101,7 +111,13 @@ class Live:
     def networks(self) -> list[dict[str, Any]]:
         """Return the networks that the rules in force know."""
         return [
-            {"id": network.id, "name": network.name, "home": network.home}
+            {
+                "id": network.id,
+                "name": network.name,
+                "home": network.home,
+                "kind": network.kind,
+                "counts": self._settings().counts(network),
+            }
             for network in self._networks().values()
         ]
 
@@ -112,6 +128,37 @@ class Live:
     def explain(self, **window: str | None) -> dict[str, Any]:
         """Return the way from a window's title to its verdict."""
         return explain(self._rulebook.ruleset, **window)
+
+    def apply_rules(self, since: datetime | None) -> dict[str, Any]:
+        """Judge by the rules in force what was kept since then, or since titles are kept: how far it is."""
+        self._rereading.by_rules(since)
+        return self.rereading()
+
+    def correct(self, page_title: str, network: str | None, period: Period) -> dict[str, Any]:
+        """Give the pages of that title in a period to a network, or to nobody: how far it is.
+
+        Raises:
+            AgentError: where there's no such network.
+        """
+        known = self._networks()
+        if network is not None and network not in known:
+            error = AgentError(f"there is no network '{network}'.", did_you_mean(network, known))
+            error.usage = True
+            raise error
+        self._rereading.by_hand(page_title, network, period)
+        return self.rereading()
+
+    def rereading(self) -> dict[str, Any]:
+        """Return how far the past has been judged again."""
+        progress = self._rereading.progress
+        whole = progress.end - progress.start if progress else timedelta()
+        return {
+            "running": self._rereading.is_running,
+            "done": round((progress.end - progress.done_from) / whole, 4) if progress and whole else 0.0,
+            "since": self._iso(progress.start) if progress else None,
+            "changed_seconds": round(progress.changed.total_seconds(), 3) if progress else 0.0,
+            "problem": progress.problem if progress else None,
+        }
 
     def _verdict(self, current: Current) -> dict[str, Any]:
         verdict = current.judgement.verdict if current.judgement else None
@@ -152,11 +199,11 @@ class Live:
         }
 
     def _history(self) -> dict[str, Any]:
-        problems = self.history()
-        return {"asked": problems is not None, "problems": [_problem(each) for each in problems or ()]}
+        asked = self._settings().history
+        return {"asked": asked, "problems": [_problem(each) for each in self.histories() if asked]}
 
     def _iso(self, moment: datetime) -> str:
-        return moment.astimezone(self._zone()).isoformat(timespec="milliseconds")
+        return moment.astimezone(local_zone()).isoformat(timespec="milliseconds")
 
     def _tell_all(self, event: str, data: dict[str, Any]) -> None:
         for hear in tuple(self._hearers):

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from agent.core.attribution import DRIFT, Attribution
-from agent.core.matching import Attributed, Contested, Judgement
+from agent.core.changes import Change, claimed, learned
+from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Sample, Span, Window
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
 from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Playing
@@ -43,6 +44,8 @@ class Parts:
     """in so many seconds"""
     judge: Callable[[Window], Judgement]
     keeper: Keeper
+    change_kept: Callable[[Span, Change], bool]
+    """changes a span where it's kept; tells whether that could be done"""
     alive: Callable[[], None]
     """feeds the watchdog"""
     changed: Callable[[], None]
@@ -110,17 +113,28 @@ class Sampler:
 
     def learn(self, window: Window, before: Judgement) -> None:
         """Judge a window again of which more is known now, and what is pending of it with it."""
-        now = self._parts.clock()
-        self._look(now)
         old = self._as_front(window, before)
+        known = self._as_front(window, self._parts.judge(window))
         if old.page_title is not None:  # else it can't be told from others
-            self._memory = self._memory.renamed(old, self._as_front(window, self._parts.judge(window)))
+            self.change(learned(old, known))
         if self._window == window:
-            since = self._since
-            self._see(window, now)
-            self._since = since
-            self._look(now)
-            self._parts.changed()
+            self.judge_anew()
+
+    def change(self, change: Change) -> bool:
+        """Take what is pending for something else, with what of it is kept already, and what is in front.
+
+        Tells whether that could be done.
+        """
+        self._look(self._parts.clock())
+        half = self._memory.half_settled
+        is_other = half is not None and change(half.front) != half.front
+        if half is not None and is_other and not self._parts.change_kept(half, change):
+            return False
+        self._memory = self._memory.changed(change)
+        if self._front is not None:
+            self._front = change(self._front)
+        self._parts.changed()
+        return True
 
     def beat(self) -> None:
         """Look without being told: a sign of life."""
@@ -158,13 +172,7 @@ class Sampler:
     def _as_front(self, window: Window, judgement: Judgement) -> Front:
         title = judgement.page_title if self.titles_kept and not judgement.private else None
         app = window.app or (window.process.name if window.process else "")
-        match judgement.verdict:
-            case Attributed(network, rule, activity):
-                return Front((network,), activity, rule, app, title)
-            case Contested(networks, rule):
-                return Front(networks, None, rule, app, title)
-            case _:
-                return Front((), None, None, app, title)
+        return claimed(Front(app=app, page_title=title), judgement.verdict)
 
     def _judged(self, now: Instant) -> Judged:
         return judge_presence(self._signs, watching=self._watching, now=now.awake, idle_after=self.idle_after)

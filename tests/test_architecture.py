@@ -13,7 +13,7 @@ FLOORS: list[set[str]] = [
     {"sources", "rulebook", "store", "settings", "exports"},
     {"listings"},
     {"answers"},
-    {"sampler", "web", "witness"},
+    {"sampler", "web", "witness", "rereading"},
     {"live", "reader"},
     {"daemon"},
     {"cli"},

@@ -1,11 +1,12 @@
 """The sampler hears the sources and keeps the time in between; tests hand it time by hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from agent.core.changes import Change
 from agent.core.matching import Attributed, Judgement, Unattributed
 from agent.core.model import Instant, Media, Presence, Process, Span, Window
 from agent.errors import AgentError
@@ -45,6 +46,8 @@ class World:
     full: bool = False
     fed: int = 0
     changes: int = 0
+    learned: Attributed | Unattributed = field(default_factory=Unattributed)
+    """the verdict on a page called Photos"""
 
     def clock(self) -> Instant:
         up = self.passed + self.slept
@@ -66,6 +69,16 @@ class World:
         self.tail = list(spans)
         self.tails_written += 1
 
+    def change_kept(self, span: Span, change: Change) -> bool:
+        if not self.full:
+            kept = self.kept[span.start]
+            self.kept[span.start] = replace(kept, front=change(kept.front))
+        return not self.full
+
+    def judge(self, seen: Window) -> Judgement:
+        judgement = judge(seen)
+        return replace(judgement, verdict=self.learned) if seen.title == "Photos" else judgement
+
     def feed(self) -> None:
         self.fed += 1
 
@@ -74,7 +87,7 @@ class World:
 
     def sampler(self, *, titles_kept: bool = True, floor: datetime | None = None) -> Sampler:
         keeper = Keeper(keep=self.keep, tail=self.write_tail, now=self.passed)
-        parts = Parts(self.clock, self.later, judge, keeper, self.feed, self.change)
+        parts = Parts(self.clock, self.later, self.judge, keeper, self.change_kept, self.feed, self.change)
         return Sampler(parts, idle_after=IDLE_AFTER, titles_kept=titles_kept, floor=floor)
 
     def run(self, duration: timedelta) -> None:
@@ -292,3 +305,33 @@ def test_pending_time_reaches_up_to_now(world: World) -> None:
     sampler.tell(InFront(window("x: home")))
     world.run(seconds(2.5))
     assert sum(span.duration.total_seconds() for span in sampler.pending()) == 2.5
+
+
+@pytest.mark.parametrize("minutes", [0.1, 7])
+def test_what_is_learned_of_a_page_counts_from_its_beginning(world: World, minutes: float) -> None:
+    sampler, photos = world.sampler(), window("Photos")
+    sampler.tell(InFront(photos))
+    before = judge(photos)
+    for _ in range(int(minutes * 60)):
+        world.run(seconds(1))
+        sampler.tell(Idle(None))
+    world.learned = Attributed("x", "host")
+    sampler.learn(photos, before)
+    assert sampler.current().lasted == seconds(int(minutes * 60))
+    world.run(seconds(30))
+    sampler.stop()
+    assert world.total() == {"x": int(minutes * 60) + 30}
+
+
+def test_what_cannot_be_changed_where_it_is_kept_is_not_changed_here_either(world: World) -> None:
+    sampler, photos = world.sampler(), window("Photos")
+    sampler.tell(InFront(photos))
+    for _ in range(600):
+        world.run(seconds(1))
+        sampler.tell(Idle(None))
+    world.full = True
+    assert sampler.change(lambda front: replace(front, networks=("x",))) is False
+    world.full = False
+    world.run(seconds(10))
+    sampler.stop()
+    assert world.total() == {None: 610}

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from agent.core.model import Front, Span
+from agent.core.periods import Period
 from agent.errors import AgentError
 from agent.paths import Paths, shipped
 from agent.reader import Reader
@@ -29,6 +30,8 @@ from agent.web.openapi import SCHEMAS
 TOKEN = "a-token-that-nobody-knows"  # noqa: S105  it's a test's
 HOSTILE = "<script>alert(1)</script>\u202e"
 
+REREADING = {"running": True, "done": 0.5, "since": None, "changed_seconds": 0, "problem": None}
+
 
 @dataclass
 class Now:
@@ -37,6 +40,7 @@ class Now:
     rulebook: Rulebook
     hearers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
     title: str = HOSTILE
+    done: list[tuple[Any, ...]] = field(default_factory=list)
 
     def now(self) -> dict[str, Any]:
         moment = "2026-11-18T12:00:00.000+01:00"
@@ -57,6 +61,7 @@ class Now:
             "presence": "active",
             "now": self.now(),
             "rules": {"networks": 12, "browsers": 7, "problems": []},
+            "rereading": REREADING,
             "settings": {"problems": []},
             "history": {"asked": True, "problems": []},
             "database": {"path": "", "bytes": 0},
@@ -68,13 +73,21 @@ class Now:
         return (Span(now - timedelta(seconds=5), now, Front(("x",), "feed", "page", "Chromium", self.title)),)
 
     def networks(self) -> list[dict[str, Any]]:
-        return [{"id": "x", "name": "X", "home": ""}]
+        return [{"id": "x", "name": "X", "home": "", "kind": "social", "counts": True}]
 
     def problems(self) -> list[dict[str, Any]]:
         return []
 
     def explain(self, **window: str | None) -> dict[str, Any]:
         return explain(self.rulebook.ruleset, **window)
+
+    def apply_rules(self, since: datetime | None) -> dict[str, Any]:
+        self.done.append(("apply", since))
+        return REREADING
+
+    def correct(self, page_title: str, network: str | None, period: Period) -> dict[str, Any]:
+        self.done.append((page_title, network, period.name))
+        return REREADING
 
     def subscribe(self, hear: Callable[[str, dict[str, Any]], None]) -> Callable[[], None]:
         self.hearers.append(hear)
@@ -272,6 +285,45 @@ def test_only_those_known_and_no_page_of_another_site_may_ask(
     found, answer, _ = endpoint.ask("/api/v1/now", **headers)
     assert found == status
     assert status == 200 or "error" in answer
+
+
+def test_the_past_can_be_judged_again(endpoint: Endpoint) -> None:
+    endpoint.live.done.clear()
+    status, answer, _ = endpoint.ask("/api/v1/rules/apply", "POST")
+    assert (status, answer) == (200, REREADING)
+    assert endpoint.ask("/api/v1/rules/apply?since=2026-11-01", "POST")[0] == 200
+    assert fits(answer, SCHEMAS["rules/apply"])
+    assert [since and since.date().isoformat() for _, since in endpoint.live.done] == [None, "2026-11-01"]
+    assert endpoint.ask("/api/v1/rules/apply?since=never", "POST")[0] == 400
+
+
+def test_pages_can_be_given_away_by_hand(endpoint: Endpoint) -> None:
+    endpoint.live.done.clear()
+    for body in (
+        {"title": "Photos", "network": "x"},
+        {"title": "Photos", "network": None, "period": "2026-11"},
+    ):
+        status, answer, _ = endpoint.ask("/api/v1/corrections", "POST", json.dumps(body).encode())
+        assert (status, answer) == (200, REREADING)
+    assert endpoint.live.done == [("Photos", "x", "today"), ("Photos", None, "2026-11")]
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({}, "`title` or `network` is missing."),
+        ({"title": "Photos"}, "`title` or `network` is missing."),
+        ({"title": "", "network": "x"}, "`title` or `network` is missing."),
+        ({"title": None, "network": "x"}, "`title` or `network` is missing."),
+        ({"title": ["Photos"], "network": "x"}, "`title` must be a text."),
+        ({"title": "Photos", "network": "x", "perod": "today"}, "unknown key `perod`."),
+        ({"title": "Photos", "network": "x", "period": "never"}, "'never' is no period."),
+    ],
+)
+def test_a_faulty_correction_gets_a_sentence(endpoint: Endpoint, body: dict[str, Any], error: str) -> None:
+    endpoint.live.done.clear()
+    found, answer, _ = endpoint.ask("/api/v1/corrections", "POST", json.dumps(body).encode())
+    assert (found, answer["error"], endpoint.live.done) == (400, error, [])
 
 
 def test_a_link_lets_a_browser_in_once(endpoint: Endpoint) -> None:

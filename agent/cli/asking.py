@@ -37,7 +37,11 @@ class _SocketConnection(http.client.HTTPConnection):
 
 
 def ask_agent(
-    path: str, query: Mapping[str, str] | None = None, *, post: bool = False
+    path: str,
+    query: Mapping[str, str] | None = None,
+    *,
+    post: bool = False,
+    body: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any] | None:
     """Return the running agent's answer; None where none runs.
 
@@ -46,7 +50,8 @@ def ask_agent(
     """
     connection = _SocketConnection(str(Paths.of_user().socket))
     try:
-        connection.request("POST" if post else "GET", f"/api/v1/{path}?{urlencode(query or {})}")
+        sent = None if body is None else json.dumps(body)
+        connection.request("POST" if post else "GET", f"/api/v1/{path}?{urlencode(query or {})}", sent)
         response = connection.getresponse()
         answer: dict[str, Any] = json.loads(response.read())
     except TimeoutError:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent.cli import output
+from agent.cli import output, rules_apply
 from agent.core.matching import Ruleset
 from agent.errors import Exit, Problem
 from agent.paths import Paths, shipped
@@ -19,6 +19,9 @@ from agent.rulebook.explain import classify, explain
 @click.group(name="rules", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
     """What the rules are, whether they hold, and why a title counts as it does."""
+
+
+command.add_command(rules_apply.command)
 
 
 @command.command()

@@ -40,7 +40,13 @@ def command(period: str, by: str, *, as_json: bool) -> None:
     on_networks = output.duration(summary["network_seconds"])
     observed = output.duration(summary["observed_seconds"])
     head = output.heading(_named(summary), f"{on_networks} on networks, of {observed}")
-    output.show([*head, *_DRAWN[by](summary)])
+    output.show([*head, *_DRAWN[by](summary), *_changed(summary["changed_seconds"])])
+
+
+def _changed(seconds: float) -> list[str]:
+    """Say how much of it is for another network than it was at first."""
+    said = f"  {output.duration(seconds)} of it were judged anew: rules have changed, or you corrected them."
+    return ["", said] if seconds >= 1 else []
 
 
 def _named(summary: dict[str, Any]) -> str:

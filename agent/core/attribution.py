@@ -17,6 +17,7 @@ what is there until a pause lets them catch up. So a changed clock neither makes
 never overlap.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -73,15 +74,21 @@ class Attribution:
         """Return the spans that are not, or not wholly, settled; the open one last."""
         return tuple(stretch.span for stretch in self.stretches)
 
-    def renamed(self, front: Front, known: Front) -> "Attribution":
-        """Take what isn't settled of one thing for another: more is known of it now."""
+    @property
+    def half_settled(self) -> Span | None:
+        """Return the span of which a part is handed over, and that still grows."""
+        first = self.stretches[0] if self.stretches else None
+        is_half = first is not None and self.settled is not None and first.since < self.settled
+        return first.span if first is not None and is_half else None
+
+    def changed(self, change: Callable[[Front], Front]) -> "Attribution":
+        """Take what isn't settled for something else; what is half settled must be changed there too."""
         stretches = tuple(
-            replace(each, span=replace(each.span, front=known)) if each.span.front == front else each
-            for each in self.stretches
+            replace(each, span=replace(each.span, front=change(each.span.front))) for each in self.stretches
         )
         last = self.last
-        if last is not None and last.front == front:
-            last = replace(last, front=known)
+        if last is not None and last.front is not None:
+            last = replace(last, front=change(last.front))
         return replace(self, stretches=stretches, last=last)
 
     def settle(self, before: timedelta) -> tuple[list[Span], "Attribution"]:

@@ -110,6 +110,11 @@ class Ruleset:
             return _among(found.claims) if found.claims else NOBODY
         return self._judge_host(host, found)
 
+    def judge_known(self, page_title: str, networks: Iterable[str]) -> Verdict:
+        """Judge a page whose address is known to be one of these networks'."""
+        known = tuple(each for each in networks if each in self.networks)
+        return self._among_hosts(known, self._patterns.find(page_title))
+
     def claims(self, page_title: str) -> Found:
         """Return every claim on a page title, the strongest first."""
         found = self._patterns.find(page_title)
@@ -143,6 +148,10 @@ class Ruleset:
         networks = self._hosts.networks(host)
         if networks is None:
             return _among([claim for claim in found.claims if claim.network in self._federated])
+        return self._among_hosts(networks, found)
+
+    def _among_hosts(self, networks: Sequence[str], found: Found) -> Verdict:
+        """Let the address decide, and the title say what one does there."""
         title_says = {
             each: _among([claim for claim in found.claims if claim.network == each]) for each in networks
         }

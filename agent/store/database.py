@@ -11,7 +11,7 @@ from agent.errors import AgentError
 from agent.paths import private_folder
 from agent.store.spans import Store
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 5
 
 _MIGRATIONS = {
@@ -36,6 +36,15 @@ _MIGRATIONS = {
       width INTEGER NOT NULL, start_ms INTEGER NOT NULL,
       networks TEXT NOT NULL, activity TEXT NOT NULL, app TEXT NOT NULL, ms INTEGER NOT NULL,
       PRIMARY KEY (width, start_ms, networks, activity, app)) WITHOUT ROWID;
+    """,
+    2: """
+    -- What spans were at first whose networks were changed later, as far back as titles are kept.
+    CREATE TABLE changes (
+      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, networks TEXT NOT NULL,
+      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
+
+    -- By which rules the past was judged last.
+    CREATE TABLE judged_by (rules TEXT NOT NULL);
     """,
 }
 
@@ -99,7 +108,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if read_only and not (path.exists() and path.stat().st_size):
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.executescript(_MIGRATIONS[1])
+        connection.executescript("".join(_MIGRATIONS.values()))
         return connection
     if not read_only:
         private_folder(path.parent)
@@ -110,17 +119,21 @@ def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
     )
     try:
-        _prepare(connection, path, read_only=read_only)
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found > VERSION:
+            raise DatabaseTooNewError(path, found)  # noqa: TRY301  only to have it closed
+        if not read_only or found == VERSION:
+            _prepare(connection, found, read_only=read_only)
+            return connection
     except BaseException:
         connection.close()
         raise
-    return connection
+    connection.close()
+    _connected(path, read_only=False).close()  # an older file is brought up to date first
+    return _connected(path, read_only=True)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found > VERSION:
-        raise DatabaseTooNewError(path, found)
+def _prepare(connection: sqlite3.Connection, found: int, *, read_only: bool) -> None:
     connection.execute("PRAGMA cache_size = -512")
     if read_only:
         connection.execute("BEGIN")  # all that is read comes from one moment

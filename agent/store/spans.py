@@ -1,21 +1,31 @@
 """What is kept: spans, their titles for a while, and their sums."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from agent.core.model import Front, Span
+from agent.core.changes import Change
+from agent.core.model import Span
 from agent.core.periods import Period
 from agent.errors import AgentError
-from agent.store.sums import WIDTHS, cover, shares
+from agent.store.rows import (
+    KEPT,
+    SPANS,
+    as_networks,
+    as_span,
+    change_between,
+    duration,
+    keep,
+    key_of,
+    moment,
+    ms,
+)
+from agent.store.sums import WIDTHS, cover
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 _LONGEST_MS = 31 * 24 * 3600 * 1000
 """no span is longer: where to begin to look for those that reach into a period"""
 
@@ -47,7 +57,7 @@ class Total:
 
 
 class Store:
-    """An open database. Spans go in whole; nothing that was kept is ever changed but by growing."""
+    """An open database. Spans go in whole; what was kept is changed only by growing and by `change`."""
 
     def __init__(self, connect: Callable[[], sqlite3.Connection], path: Path) -> None:
         self._connect = connect
@@ -68,7 +78,30 @@ class Store:
         """
         with self._transaction() as cursor:
             for span in spans:
-                _keep(cursor, span)
+                keep(cursor, span)
+
+    def change(self, start: datetime, end: datetime, change: Change) -> timedelta:
+        """Take the spans that start in [start, end) for something else, all or none of them.
+
+        Returns how much time is for other networks now than it was.
+
+        Raises:
+            KeepError: where the disk is full, or nothing may be written.
+        """
+        with self._transaction() as cursor:
+            return change_between(cursor, ms(start), ms(end), change)
+
+    def start_before(self, end: datetime, number: int) -> datetime | None:
+        """Return the start of the span so many before that moment; None where there are fewer."""
+        question = "SELECT start_ms FROM spans WHERE start_ms < ? ORDER BY start_ms DESC LIMIT 1 OFFSET ?"
+        row = next(self._rows(question, (ms(end), number)), None)
+        return None if row is None else moment(row[0])
+
+    def changed(self, period: Period) -> timedelta:
+        """Return how much time of a period is for other networks than it was at first."""
+        start, end = ms(period.start), ms(period.end)
+        row = next(self._rows(_CHANGED, (end, start, start - _LONGEST_MS, end, start)))
+        return duration(row[0])
 
     def totals(self, start: datetime, end: datetime, *, by: str) -> Iterator[Total]:
         """Yield the time in [start, end), both at a quarter of an hour, added up.
@@ -77,7 +110,7 @@ class Store:
         of an hour.
         """
         columns = _COLUMNS[by]
-        runs = cover(_ms(start), _ms(end), level=0) if by == "quarter" else cover(_ms(start), _ms(end))
+        runs = cover(ms(start), ms(end), level=0) if by == "quarter" else cover(ms(start), ms(end))
         sums: dict[tuple[int, str, str, str], int] = {}
         for width, first, last in runs:
             rows = self._rows(
@@ -85,34 +118,40 @@ class Store:
                 f"GROUP BY {_GROUPS[by]}",
                 (width, first, last),
             )
-            for *key, ms in rows:
+            for *key, length in rows:
                 whole = (key[0], key[1], key[2], key[3])
-                sums[whole] = sums.get(whole, 0) + ms
-        for (begin, networks, activity, app), ms in sums.items():
-            yield Total(_moment(begin), _networks(networks), activity or None, app, ms * _MS)
+                sums[whole] = sums.get(whole, 0) + length
+        for (begin, networks, activity, app), length in sums.items():
+            yield Total(moment(begin), as_networks(networks), activity or None, app, duration(length))
 
     def within(self, period: Period) -> Iterator[Span]:
         """Yield the spans that lie in the period, or reach into it, whole; oldest first."""
-        start, end = _ms(period.start), _ms(period.end)
-        rows = self._rows(
-            "SELECT s.start_ms, s.end_ms, s.networks, s.activity, s.rule, s.app, t.page_title "
-            "FROM spans s LEFT JOIN titles t USING (start_ms, uid) "
-            "WHERE s.start_ms >= ? AND s.start_ms < ? AND s.end_ms > ? ORDER BY s.start_ms",
-            (start - _LONGEST_MS, end, start),
-        )
-        for begin, finish, networks, activity, rule, app, title in rows:
-            front = Front(_networks(networks), activity or None, rule or None, app, title)
-            yield Span(_moment(begin), _moment(finish), front)
+        start, end = ms(period.start), ms(period.end)
+        rows = self._rows(SPANS, (start - _LONGEST_MS, end, start))
+        for _, *row in rows:
+            yield as_span(row)
+
+    def judged_by(self) -> str | None:
+        """Return by which rules the past was judged last; None where it never was."""
+        row = next(self._rows("SELECT rules FROM judged_by", ()), None)
+        return None if row is None else str(row[0])
+
+    def set_judged_by(self, rules: str) -> None:
+        """Remember by which rules the past is judged now."""
+        with self._transaction() as cursor:
+            cursor.execute("DELETE FROM judged_by")
+            cursor.execute("INSERT INTO judged_by VALUES (?)", (rules,))
 
     def kept_until(self, span: Span) -> datetime | None:
         """Return the end of this span as far as it is kept; None where it isn't at all."""
-        row = next(self._rows(_KEPT, _key(span)), None)
-        return None if row is None else _moment(row[1])
+        row = next(self._rows(KEPT, key_of(span.start, span.front)), None)
+        return None if row is None else moment(row[1])
 
     def forget_titles(self, before: datetime) -> int:
         """Forget, for good, the page titles of spans that began before that; return how many."""
         with self._transaction() as cursor:
-            count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (_ms(before),)).rowcount
+            cursor.execute("DELETE FROM changes WHERE start_ms < ?", (ms(before),))
+            count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (ms(before),)).rowcount
         if count:
             next(self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ()))
         return count
@@ -120,12 +159,12 @@ class Store:
     def first_start(self) -> datetime | None:
         """Return the start of the earliest span."""
         row = next(self._rows("SELECT start_ms FROM spans ORDER BY start_ms LIMIT 1", ()), None)
-        return None if row is None else _moment(row[0])
+        return None if row is None else moment(row[0])
 
     def last_end(self) -> datetime | None:
         """Return the end of the latest span."""
         row = next(self._rows("SELECT end_ms FROM spans ORDER BY start_ms DESC LIMIT 1", ()), None)
-        return None if row is None else _moment(row[0])
+        return None if row is None else moment(row[0])
 
     def is_sound(self) -> bool:
         """Tell whether the file is whole, and its sums are those of its spans."""
@@ -159,13 +198,9 @@ class Store:
             cursor.close()
 
 
-_KEPT = (
-    "SELECT uid, end_ms FROM spans "
-    "WHERE start_ms = ? AND networks = ? AND activity = ? AND rule = ? AND app = ? LIMIT 1"
-)
-_ADD = (
-    "INSERT INTO sums VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (width, start_ms, networks, activity, app) DO UPDATE SET ms = ms + excluded.ms"
+_CHANGED = (
+    "SELECT coalesce(sum(min(s.end_ms, ?) - max(s.start_ms, ?)), 0) FROM changes c "
+    "JOIN spans s USING (start_ms, uid) WHERE c.start_ms >= ? AND c.start_ms < ? AND s.end_ms > ?"
 )
 _COLUMNS = {
     "kind": "0, networks, activity, ''",
@@ -181,37 +216,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _keep(cursor: sqlite3.Cursor, span: Span) -> None:
-    start, networks, activity, _, app = key = _key(span)
-    end = _ms(span.end)
-    kept = cursor.execute(_KEPT, key).fetchone()
-    uid, kept_until = kept or (os.urandom(16), start)
-    if end <= kept_until:
-        return
-    if kept:
-        cursor.execute("UPDATE spans SET end_ms = ? WHERE start_ms = ? AND uid = ?", (end, start, uid))
-    else:
-        cursor.execute("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?)", (start, uid, end, *key[1:]))
-        if span.front.page_title is not None:
-            cursor.execute("INSERT INTO titles VALUES (?, ?, ?)", (start, uid, span.front.page_title))
-    for width, bucket, ms in shares(kept_until, end):
-        cursor.execute(_ADD, (width, bucket, networks, activity, app, ms))
-
-
-def _key(span: Span) -> tuple[int, str, str, str, str]:
-    front = span.front
-    return _ms(span.start), "|".join(front.networks), front.activity or "", front.rule or "", front.app
-
-
-def _networks(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|")) if text else ()
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MS
-
-
-def _moment(ms: int) -> datetime:
-    return _EPOCH + ms * _MS

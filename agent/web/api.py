@@ -1,7 +1,7 @@
 """The endpoint's questions and answers, as JSON."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -15,6 +15,8 @@ from agent.web.metrics import metrics
 from agent.web.openapi import openapi
 
 PREFIX = "/api/v1"
+CORRECTED = ("title", "network", "period")
+_CORRECTION = '{"title": "…", "network": "x" or null, "period": "today"}'
 EXPLAINED = ("title", "page_title", "app", "url")
 
 T = TypeVar("T")
@@ -49,6 +51,8 @@ class Api:
             web.get(f"{PREFIX}/export", self.export),
             web.get(f"{PREFIX}/rules/problems", self.problems),
             web.post(f"{PREFIX}/rules/explain", self.explain),
+            web.post(f"{PREFIX}/rules/apply", self.apply_rules),
+            web.post(f"{PREFIX}/corrections", self.correct),
             web.get(f"{PREFIX}/events", self._listeners.serve),
             web.post(f"{PREFIX}/links", self.link),
             web.get(f"{PREFIX}/openapi.json", self.openapi),
@@ -116,22 +120,30 @@ class Api:
 
     async def explain(self, request: web.Request) -> web.Response:
         """The way from a title to its verdict."""
-        try:
-            body = json.loads(await request.text())
-        except (UnicodeError, LookupError, web.RequestPayloadError):
-            raise AgentError("the body isn't UTF-8.", 'Send {"title": "…"}.') from None
-        except (ValueError, RecursionError):
-            raise AgentError("the body is no JSON.", 'Send {"title": "…"}.') from None
-        if not isinstance(body, dict):
-            raise AgentError("the body is no object.", 'Send {"title": "…"}.')
-        for key, value in body.items():
-            if key not in EXPLAINED:
-                raise AgentError(f"unknown key `{key}`.", did_you_mean(key, EXPLAINED))
-            if not isinstance(value, str):
-                raise AgentError(f"`{key}` must be a text.")
+        body = await _body(request, EXPLAINED, '{"title": "…"}')
+        if any(value is None for value in body.values()):
+            raise AgentError("every value must be a text.")
         if "title" not in body and "page_title" not in body:
             raise AgentError("`title` is missing.", 'Send {"title": "…"}, or {"page_title": "…"}.')
         return answered(self._agent.explain(**body))
+
+    async def apply_rules(self, request: web.Request) -> web.Response:
+        """The past, judged again by the rules in force: begun, and how far it is."""
+        asked = _parameters(request, since="")
+        since = None
+        if asked["since"]:
+            now = datetime.now(UTC)
+            since = (await self._ask(lambda on: on.period(asked["since"], now))).start
+        return answered(self._agent.apply_rules(since))
+
+    async def correct(self, request: web.Request) -> web.Response:
+        """Pages given to another network by hand."""
+        body = await _body(request, CORRECTED, _CORRECTION)
+        if not body.get("title") or "network" not in body:
+            raise AgentError("`title` or `network` is missing.", f"Send {_CORRECTION}.")
+        now = datetime.now(UTC)
+        period = await self._ask(lambda on: on.period(body.get("period") or "today", now))
+        return answered(self._agent.correct(str(body["title"]), body["network"], period))
 
     async def link(self, request: web.Request) -> web.Response:
         """An address that lets a browser in."""
@@ -171,3 +183,21 @@ def _parameters(request: web.Request, **defaults: str) -> dict[str, str]:
             hint = did_you_mean(name, defaults) if defaults else "There are none here."
             raise AgentError(f"unknown parameter `{name}`.", hint)
     return defaults | dict(request.query)
+
+
+async def _body(request: web.Request, known: Collection[str], sample: str) -> dict[str, str | None]:
+    """Return the body, an object of texts (or nulls) under keys that are known."""
+    try:
+        body = json.loads(await request.text())
+    except (UnicodeError, LookupError, web.RequestPayloadError):
+        raise AgentError("the body isn't UTF-8.", f"Send {sample}.") from None
+    except (ValueError, RecursionError):
+        raise AgentError("the body is no JSON.", f"Send {sample}.") from None
+    if not isinstance(body, dict):
+        raise AgentError("the body is no object.", f"Send {sample}.")
+    for key, value in body.items():
+        if key not in known:
+            raise AgentError(f"unknown key `{key}`.", did_you_mean(key, known))
+        if value is not None and not isinstance(value, str):
+            raise AgentError(f"`{key}` must be a text.")
+    return body

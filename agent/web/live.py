@@ -4,11 +4,13 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, Protocol
 
 from aiohttp import web
 
 from agent.core.model import Span
+from agent.core.periods import Period
 
 HEARTBEAT_SECONDS = 30
 """how often a listener who hears nothing is told that we're still there"""
@@ -34,6 +36,12 @@ class Agent(Protocol):
 
     def explain(self, **window: str | None) -> dict[str, Any]:
         """Return the way from a window's title to its verdict."""
+
+    def apply_rules(self, since: datetime | None) -> dict[str, Any]:
+        """Judge by the rules in force what was kept since then."""
+
+    def correct(self, page_title: str, network: str | None, period: Period) -> dict[str, Any]:
+        """Give the pages of that title in a period to a network, or to nobody."""
 
     def subscribe(self, hear: Callable[[str, dict[str, Any]], None]) -> Callable[[], None]:
         """Call back at every change; returns what ends that."""

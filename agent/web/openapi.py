@@ -29,6 +29,7 @@ _PROBLEM = _object(where=_TEXT, what=_TEXT, hint=_TEXT)
 _REFUSAL = _object(source=_TEXT, reason=_TEXT)
 _PERIOD = _object(name=_TEXT, start=_TIME, end=_TIME)
 _RULES = _object(networks=_COUNT, browsers=_COUNT, problems=_list(_PROBLEM))
+_REREADING = _object(running=_YES_OR_NO, done=_SHARE, since=_MAYBE, changed_seconds=_SECONDS, problem=_MAYBE)
 _NOW = _object(
     at=_TIME,
     presence={"enum": ["active", "idle", "locked", "asleep"]},
@@ -81,6 +82,7 @@ SCHEMAS: dict[str, Schema] = {
         presence=_TEXT,
         now=_NOW,
         rules=_RULES,
+        rereading=_REREADING,
         settings=_object(problems=_list(_PROBLEM)),
         history=_object(asked=_YES_OR_NO, problems=_list(_PROBLEM)),
         database=_object(path=_TEXT, bytes=_COUNT),
@@ -88,7 +90,12 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "now": _NOW,
     "summary": _object(
-        period=_PERIOD, by=_TEXT, observed_seconds=_SECONDS, network_seconds=_SECONDS, rows=_list(_ROW)
+        period=_PERIOD,
+        by=_TEXT,
+        observed_seconds=_SECONDS,
+        network_seconds=_SECONDS,
+        changed_seconds=_SECONDS,
+        rows=_list(_ROW),
     ),
     "timeline": _object(day=_TEXT, start=_TIME, end=_TIME, spans=_list(_SPAN)),
     "sessions": _object(
@@ -97,9 +104,13 @@ SCHEMAS: dict[str, Schema] = {
         sessions=_list(_object(network=_TEXT, name=_TEXT, start=_TIME, end=_TIME, seconds=_SECONDS)),
     ),
     "unsorted": _object(period=_PERIOD, rows=_list(_object(title=_TEXT, app=_TEXT, seconds=_SECONDS))),
-    "networks": _object(networks=_list(_object(id=_TEXT, name=_TEXT, home=_TEXT))),
+    "networks": _object(
+        networks=_list(_object(id=_TEXT, name=_TEXT, home=_TEXT, kind=_TEXT, counts=_YES_OR_NO))
+    ),
     "rules/problems": _object(problems=_list(_PROBLEM)),
     "rules/explain": {"type": "object"},
+    "rules/apply": _REREADING,
+    "corrections": _REREADING,
     "links": _object(url=_TEXT),
     "error": _object(error=_TEXT, hint=_TEXT),
 }
@@ -108,6 +119,7 @@ _PERIODS = (
 )
 _ASKED: dict[str, Schema] = {
     "period": {"description": _PERIODS, "schema": {"type": "string", "default": "today"}},
+    "since": {"description": f"{_PERIODS}; if not given, as far back as titles are kept", "schema": _TEXT},
     "day": {
         "description": "today, yesterday or 2026-11-14",
         "schema": {"type": "string", "default": "today"},
@@ -127,17 +139,30 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+_DEEDS: dict[str, tuple[str, tuple[str, ...], dict[str, Schema]]] = {
+    "rules/explain": (
+        "The way from a window's title to its verdict",
+        (),
+        dict.fromkeys(("title", "page_title", "app", "url"), _TEXT),
+    ),
+    "rules/apply": (
+        "Judge by the rules in force what was kept since the beginning of a period",
+        ("since",),
+        {},
+    ),
+    "corrections": (
+        "Give the pages of a title to a network, or to nobody (null)",
+        (),
+        {"title": _TEXT, "network": _MAYBE, "period": _TEXT},
+    ),
+}
+
+
 def openapi(address: str) -> dict[str, Any]:
     """Return the description of the endpoint at this address."""
     paths: dict[str, Any] = {f"/{path}": {"get": _get(path)} for path in _QUESTIONS}
-    title = {"type": "object", "properties": dict.fromkeys(("title", "page_title", "app", "url"), _TEXT)}
-    paths["/rules/explain"] = {
-        "post": {
-            "summary": "The way from a window's title to its verdict",
-            "requestBody": {"required": True, "content": {"application/json": {"schema": title}}},
-            "responses": _responses(_json("rules/explain")),
-        }
-    }
+    for path, (summary, asked, keys) in _DEEDS.items():
+        paths[f"/{path}"] = {"post": _post(path, summary, asked, keys)}
     paths["/links"] = {
         "post": {
             "summary": "A link that works once (Unix socket only)",
@@ -165,6 +190,13 @@ def openapi(address: str) -> dict[str, Any]:
 def _get(path: str) -> dict[str, Any]:
     summary, asked = _QUESTIONS[path]
     return {"summary": summary, "parameters": _parameters(asked), "responses": _responses(_json(path))}
+
+
+def _post(path: str, summary: str, asked: tuple[str, ...], keys: dict[str, Schema]) -> dict[str, Any]:
+    body = {"type": "object", "properties": keys}
+    content = {"required": True, "content": {"application/json": {"schema": body}}}
+    described: dict[str, Any] = {"summary": summary, "responses": _responses(_json(path))}
+    return described | ({"requestBody": content} if keys else {"parameters": _parameters(asked)})
 
 
 def _stream(kind: str, summary: str, asked: tuple[str, ...]) -> dict[str, Any]:

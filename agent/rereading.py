@@ -1,0 +1,135 @@
+"""Changes what is kept of the recent past, in the background: after the rules have changed, or by hand.
+
+What is pending is changed at once, and what is kept of it with it; then the rest, newest first, in small
+transactions with pauses, so that no look is late. A kill in between does no harm: it's done again.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from agent.core.changes import Change, corrected, judged_by
+from agent.core.matching import Ruleset
+from agent.core.periods import Period
+from agent.errors import AgentError
+from agent.store.spans import Store
+
+BATCH = 200
+"""spans that are read in one go: some milliseconds"""
+PAUSE_SECONDS = 0.01
+AHEAD = timedelta(days=1)
+"""how far spans may be labelled ahead of the clock, where it was set back"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A change of the spans that start in [start, end)."""
+
+    change: Change
+    start: datetime
+    end: datetime
+    pending: bool
+    """whether what isn't kept yet is changed too"""
+    rules: str | None = None
+    """by which rules all will have been judged in the end"""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job has come."""
+
+    start: datetime
+    end: datetime
+    done_from: datetime
+    """what lies after it is done"""
+    changed: timedelta = timedelta()
+    """time that is for other networks now"""
+    problem: str | None = None
+    """why it was given up"""
+
+
+class Rereading:
+    """Does one job after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        ruleset: Callable[[], Ruleset],
+        change_pending: Callable[[Change], bool],
+        *,
+        titles_since: Callable[[], datetime],
+    ) -> None:
+        self.progress: Progress | None = None
+        """of the newest job"""
+        self._store = store
+        self._ruleset = ruleset
+        self._change_pending = change_pending
+        self._titles_since = titles_since
+        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._left = 0
+
+    def by_rules(self, start: datetime | None = None) -> None:
+        """Judge by the rules in force what was kept since then, or since titles are kept."""
+        ruleset, since = self._ruleset(), self._titles_since()
+        start = start or since
+        rules = _digest(ruleset) if start <= since else None
+        self._begin(Job(judged_by(ruleset), start, datetime.now(UTC) + AHEAD, pending=True, rules=rules))
+
+    def by_hand(self, page_title: str, network: str | None, period: Period) -> None:
+        """Give the pages of that title in a period to a network, or to nobody."""
+        change, pending = corrected(page_title, network), period.end > datetime.now(UTC)
+        self._begin(Job(change, max(period.start, self._titles_since()), period.end, pending=pending))
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self._left > 0
+
+    async def work_forever(self) -> None:
+        """Judge the past again where other rules judged it, then do what is begun; never return."""
+        try:
+            if self._store.judged_by() != _digest(self._ruleset()):
+                self.by_rules()
+        except AgentError as error:
+            log.warning("%s", error)
+        while True:
+            await self._do(await self._jobs.get())
+            self._left -= 1
+
+    def _begin(self, job: Job) -> None:
+        self._left += 1
+        self._jobs.put_nowait(job)
+
+    async def _do(self, job: Job) -> None:
+        self.progress = progress = Progress(job.start, job.end, job.end)
+        try:
+            if job.pending and not self._change_pending(job.change):
+                self.progress = replace(progress, problem="the database cannot be written just now.")
+                return
+            while progress.done_from > job.start:
+                await asyncio.sleep(PAUSE_SECONDS)
+                self.progress = progress = self._step(job, progress)
+            if job.rules is not None:
+                self._store.set_judged_by(job.rules)
+        except AgentError as error:
+            log.warning("%s The past is judged again at the next start.", error)
+            self.progress = replace(progress, problem=str(error))
+        if progress.changed:
+            log.info(
+                "the past was judged again: %d s are for other networks now", progress.changed.total_seconds()
+            )
+
+    def _step(self, job: Job, progress: Progress) -> Progress:
+        until = progress.done_from
+        since = max(job.start, self._store.start_before(until, BATCH) or job.start)
+        changed = self._store.change(since, until, job.change)
+        return replace(progress, done_from=since, changed=progress.changed + changed)
+
+
+def _digest(ruleset: Ruleset) -> str:
+    return hashlib.sha256(repr(ruleset.rules).encode("utf-8", "backslashreplace")).hexdigest()

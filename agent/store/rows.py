@@ -1,0 +1,117 @@
+"""Spans as rows: how they're written, made longer, and changed, each with its share in the sums."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from agent.core.changes import Change
+from agent.core.model import Front, Span
+from agent.store.sums import shares
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+KEPT = (
+    "SELECT uid, end_ms FROM spans "
+    "WHERE start_ms = ? AND networks = ? AND activity = ? AND rule = ? AND app = ? LIMIT 1"
+)
+SPANS = (
+    "SELECT s.uid, s.start_ms, s.end_ms, s.networks, s.activity, s.rule, s.app, t.page_title "
+    "FROM spans s LEFT JOIN titles t USING (start_ms, uid) "
+    "WHERE s.start_ms >= ? AND s.start_ms < ? AND s.end_ms > ? ORDER BY s.start_ms"
+)
+_ADD = (
+    "INSERT INTO sums VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (width, start_ms, networks, activity, app) DO UPDATE SET ms = ms + excluded.ms"
+)
+_EMPTY = (
+    "DELETE FROM sums "
+    "WHERE width = ? AND start_ms = ? AND networks = ? AND activity = ? AND app = ? AND ms = 0"
+)
+_CHANGE = "UPDATE spans SET networks = ?, activity = ?, rule = ? WHERE start_ms = ? AND uid = ?"
+_NOTE = "INSERT INTO changes VALUES (?, ?, ?) ON CONFLICT (start_ms, uid) DO NOTHING"
+_UNDONE = "DELETE FROM changes WHERE start_ms = ? AND uid = ? AND networks = ?"
+
+
+def keep(cursor: sqlite3.Cursor, span: Span) -> None:
+    """Keep a span, or make the kept one longer."""
+    start, networks, activity, _, app = key = key_of(span.start, span.front)
+    end = ms(span.end)
+    kept = cursor.execute(KEPT, key).fetchone()
+    uid, kept_until = kept or (os.urandom(16), start)
+    if end <= kept_until:
+        return
+    if kept:
+        cursor.execute("UPDATE spans SET end_ms = ? WHERE start_ms = ? AND uid = ?", (end, start, uid))
+    else:
+        cursor.execute("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?)", (start, uid, end, *key[1:]))
+        if span.front.page_title is not None:
+            cursor.execute("INSERT INTO titles VALUES (?, ?, ?)", (start, uid, span.front.page_title))
+    for width, bucket, share in shares(kept_until, end):
+        cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
+
+
+def change_between(cursor: sqlite3.Cursor, start: int, end: int, change: Change) -> timedelta:
+    """Change the spans that start in [start, end); return how much time is for other networks now."""
+    moved = 0
+    for uid, span in list(_read(cursor, start, end)):
+        old = span.front
+        new = change(old)
+        if new != old:
+            _change(cursor, uid, span, new)
+            moved += ms(span.end) - ms(span.start) if new.networks != old.networks else 0
+    return moved * _MS
+
+
+def _read(cursor: sqlite3.Cursor, start: int, end: int) -> Iterator[tuple[bytes, Span]]:
+    for uid, *row in cursor.execute(SPANS, (start, end, start)):
+        yield uid, as_span(row)
+
+
+def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front) -> None:
+    """Change a span, its share in the sums, and the note of what it was at first."""
+    start, old_networks, old_activity, _, app = key_of(span.start, span.front)
+    _, networks, activity, rule, _ = key_of(span.start, new)
+    cursor.execute(_CHANGE, (networks, activity, rule, start, uid))
+    for width, bucket, share in shares(start, ms(span.end)):
+        before = (width, bucket, old_networks, old_activity, app)
+        cursor.execute(_ADD, (*before, -share))
+        cursor.execute(_EMPTY, before)
+        cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
+    if networks != old_networks:
+        cursor.execute(_NOTE, (start, uid, old_networks))
+        cursor.execute(_UNDONE, (start, uid, networks))
+
+
+def as_span(row: Sequence[Any]) -> Span:
+    """Return a row of SPANS, from its start on, as a span."""
+    start, end, networks, activity, rule, app, title = row
+    front = Front(as_networks(networks), activity or None, rule or None, app, title)
+    return Span(moment(start), moment(end), front)
+
+
+def key_of(start: datetime, front: Front) -> tuple[int, str, str, str, str]:
+    """Return by what a span is found again: start, networks, activity, rule, app."""
+    return ms(start), "|".join(front.networks), front.activity or "", front.rule or "", front.app
+
+
+def as_networks(text: str) -> tuple[str, ...]:
+    """Return the networks that a row names."""
+    return tuple(text.split("|")) if text else ()
+
+
+def ms(at: datetime) -> int:
+    """Return a moment in milliseconds since the epoch."""
+    return (at - _EPOCH) // _MS
+
+
+def moment(at: int) -> datetime:
+    """Return the moment of so many milliseconds since the epoch."""
+    return _EPOCH + at * _MS
+
+
+def duration(length: int) -> timedelta:
+    """Return so many milliseconds."""
+    return length * _MS
