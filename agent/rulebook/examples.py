@@ -10,6 +10,9 @@ from agent.errors import Problem
 from agent.rulebook.compiled import build_match
 from agent.rulebook.schema import Examples, NetworkFile
 
+_TIGHT = "_\N{FULLWIDTH COLON}"
+"""separators that stand without a space"""
+
 
 def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = ()) -> Iterator[Problem]:
     """Yield where a network's examples don't come true, or where it takes another network's."""
@@ -116,12 +119,12 @@ def _without_end(regex: str) -> str:
 
 def _without_first_word(text: str) -> str:
     head, _, rest = text.lstrip().partition(" ")
-    return " " + rest if rest.strip() else head
+    return " " + rest if rest.strip() else head if head != text else head.lstrip(_TIGHT) or head
 
 
 def _without_last_word(text: str) -> str:
     rest, _, tail = text.rstrip().rpartition(" ")
-    return rest + " " if rest.strip() else tail
+    return rest + " " if rest.strip() else tail if tail != text else tail.rstrip(_TIGHT) or tail
 
 
 def _rules_of(network: str, title: str, ruleset: Ruleset) -> set[str]:
