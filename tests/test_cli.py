@@ -251,6 +251,19 @@ def test_check_ends_with_1_where_a_rule_is_at_fault(user: Home) -> None:
     assert "`name`" in shown
 
 
+def test_a_list_says_whose_file_knows_a_network() -> None:
+    with home() as at:
+        at.rules.mkdir(parents=True)
+        (at.rules / "x.toml").write_text('schema = 1\nid = "x"\nname = "X"\nhosts = ["x.com"]\n')
+        (at.rules / "vk.toml").write_text('schema = 1\nid = "vk"\nextends = true\nhosts = ["vk.example"]\n')
+        rows = [line.split() for line in run(at, "rules", "list")[1].splitlines()]
+        assert {row[0]: row[-1] for row in rows if row[0] in {"vimeo", "vk", "x"}} == {
+            "vimeo": "shipped",
+            "vk": "both",
+            "x": "yours",
+        }
+
+
 def test_exports_are_whole_and_defused(user: Home) -> None:
     out = user.root / "out.csv"
     assert run(user, "export", "yesterday", "-o", str(out)) == (0, "", "")

@@ -75,7 +75,9 @@ def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
             ("rejects", "reject"), "face.toml, rule 'page': unknown key `reject`. Did you mean `rejects`?"
         ),
         pytest.param(("hosts =", "host ="), "face.toml: unknown key `host`. Did you mean `hosts`?"),
-        pytest.param(("home =", "zzz ="), "face.toml: unknown key `zzz`. There are: schema, id, name, kind"),
+        pytest.param(
+            ("home =", "zzz ="), "face.toml: unknown key `zzz`. There are: schema, id, extends, name"
+        ),
         pytest.param(("schema = 1\n", ""), "face.toml: `schema` is missing."),
         pytest.param(
             ("schema = 1", "schema = 2"), "face.toml: `schema` is 2, and this version knows only 1."

@@ -14,7 +14,7 @@ from agent.core.model import TITLE_MAX, Window
 from agent.paths import shipped
 from agent.rulebook.book import Rulebook
 from agent.rulebook.examples import prove, unnoticed
-from agent.rulebook.schema import NetworkFile
+from agent.rulebook.network_file import NetworkFile
 
 RULES = shipped("rules")
 BOOK = Rulebook(RULES, RULES / "none")
@@ -23,8 +23,8 @@ TWELVE = {"facebook", "instagram", "x", "linkedin", "reddit", "youtube", "tiktok
 TWELVE |= {"bluesky", "discord", "hackernews"}
 SEVEN = {"chromium", "chrome", "firefox", "edge", "brave", "vivaldi", "opera"}
 INNOCENT = (Path(__file__).parent / "titles" / "innocent.txt").read_text(encoding="utf-8").splitlines()
-HEAD = ["schema", "id", "name", "kind", "counts", "home", "federated", "hosts", "except_hosts", "apps"]
-ORDER = [*HEAD, "known_miss", "except_titles", "rule"]
+HEAD = ["schema", "id", "extends", "name", "kind", "counts", "home", "federated"]
+ORDER = [*HEAD, "hosts", "except_hosts", "apps", "known_miss", "except_titles", "rule"]
 RULE_ORDER = ["id", "why", "title", "activity", "matches", "rejects"]
 
 a_network = pytest.mark.parametrize("file", FILES, ids=lambda file: file.id)
@@ -191,11 +191,14 @@ def test_the_specification_names_every_key_and_operator() -> None:
 
 def test_the_specification_s_own_examples_can_be_used(tmp_path: Path) -> None:
     said = (RULES / "README.md").read_text(encoding="utf-8")
-    network, browser = re.findall(r"```toml\n(.*?)```", said, re.DOTALL)
+    network, extending, browser = re.findall(r"```toml\n(.*?)```", said, re.DOTALL)
     (tmp_path / "browsers").mkdir()
+    (tmp_path / "facebook.toml").write_text(extending, encoding="utf-8")
     (tmp_path / "plantbook.toml").write_text(network, encoding="utf-8")
     (tmp_path / "browsers" / "edge.toml").write_text(browser, encoding="utf-8")
     book = Rulebook(RULES, tmp_path)
     assert book.problems == ()
     window = Window("msedge", "(2) Messages | Plantbook and 2 more pages - Personal - Microsoft Edge")
     assert book.ruleset.judge(window).verdict == Attributed("plantbook", "page")
+    assert book.ruleset.judge_page("Gardeners of Uppsala") == Attributed("facebook", "my-group")
+    assert [list(map(str, unnoticed(book.files[each]))) for each in ("plantbook", "facebook")] == [[], []]

@@ -90,7 +90,8 @@ def list_(*, as_json: bool) -> None:
     book = _book()
     rows: list[dict[str, Any]] = []
     for each in sorted(book.files):
-        rules = book.files[each].rules
+        file = book.files[each]
+        rules = file.rules
         rows.append(
             {
                 "id": each,
@@ -98,6 +99,7 @@ def list_(*, as_json: bool) -> None:
                 "rules": len(rules.rules),
                 "hosts": list(rules.network.hosts),
                 "yours": each in book.own,
+                "extends": file.base is not None,
             }
         )
     if as_json:
@@ -110,7 +112,7 @@ def list_(*, as_json: bool) -> None:
             row["name"],
             str(row["rules"]),
             str(len(row["hosts"])),
-            "yours" if row["yours"] else "shipped",
+            "both" if row["extends"] else "yours" if row["yours"] else "shipped",
         )
         for row in rows
     ]

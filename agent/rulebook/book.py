@@ -1,8 +1,9 @@
 """The rulebook: the rules in force, from the shipped folder and the user's own.
 
-A user's file stands in for the shipped one of the same id. What is shipped was proved by the tests; what a
-user wrote is proved when it's read, against all the other rules, and a file whose examples don't come true
-is held for faulty like one that can't be read: its last good reading stays in force.
+A user's file stands in for the shipped one of the same id, or extends it: then it is read as what the two say
+together, and read anew when either changes. What is shipped was proved by the tests; what a user wrote is
+proved when it's read, against all the other rules, and a file whose examples don't come true is held for
+faulty like one that can't be read: its last good reading stays in force.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,7 +14,8 @@ from agent.core.titles import Browser
 from agent.errors import Problem
 from agent.rulebook.compiled import TooLarge, build_match
 from agent.rulebook.examples import prove
-from agent.rulebook.schema import NetworkFile, read_browser, read_network
+from agent.rulebook.network_file import NetworkFile
+from agent.rulebook.schema import read_browser, read_network
 from agent.rulebook.shelf import Shelf
 
 
@@ -21,7 +23,8 @@ class Rulebook:
     """Holds the rules in force; `reload()` when a file may have changed."""
 
     def __init__(self, shipped: Path, own: Path) -> None:
-        self._networks = Shelf(shipped, read_network), Shelf(own, read_network)
+        bases = Shelf(shipped, read_network)
+        self._networks = bases, Shelf(own, lambda path: read_network(path, bases.good()))
         self._browsers = Shelf(shipped / "browsers", read_browser), Shelf(own / "browsers", read_browser)
         self.ruleset = Ruleset((), (), build_match)
         self.problems: tuple[Problem, ...] = ()
@@ -45,12 +48,15 @@ class Rulebook:
 
     def reload(self) -> bool:
         """Take up what changed in the folders; tell whether rules or problems did."""
-        said_new = [shelf.reload() for shelf in (*self._networks, *self._browsers)]
-        if not any(said_new):
-            return False
-        for shelf in (self._networks[0], *self._browsers):
+        shipped, own = self._networks
+        said_new = [shelf.reload() for shelf in (shipped, *self._browsers)]
+        for shelf in (shipped, *self._browsers):
             for each in shelf.unproved():
                 shelf.judge(each, ())
+        if said_new[0]:
+            own.read_anew()
+        if not any((*said_new, own.reload())):
+            return False
         ruleset = self._proved()
         problems = tuple(self._problems())
         changed = problems != self.problems or _content(ruleset) != _content(self.ruleset)

@@ -8,7 +8,7 @@ from agent.core.patterns import Patterns
 from agent.core.rules import Condition, Operator, Rule
 from agent.errors import Problem
 from agent.rulebook.compiled import build_match
-from agent.rulebook.schema import Examples, NetworkFile
+from agent.rulebook.network_file import Examples, NetworkFile
 
 _TIGHT = "_\N{FULLWIDTH COLON}"
 """separators that stand without a space"""
@@ -17,22 +17,35 @@ _TIGHT = "_\N{FULLWIDTH COLON}"
 def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = ()) -> Iterator[Problem]:
     """Yield where a network's examples don't come true, or where it takes another network's."""
     for rule in file.rules.rules:
-        where = f"{file.id}.toml, rule '{rule.id}'"
+        whose = "shipped rule" if file.base and rule.id in file.base.examples else "rule"
+        where = f"{file.id}.toml, {whose} '{rule.id}'"
         yield from (
             Problem(where, *fault) for fault in _faults(file.id, rule, file.examples[rule.id], ruleset)
         )
-    for title in file.known_miss:
-        verdict = ruleset.judge_page(title)
-        if verdict is not NOBODY:
-            what = f"`known_miss` says “{title}”, but it is {in_words(verdict)}."
-            yield Problem(f"{file.id}.toml", what, "Move it to the `matches` or `rejects` of that rule.")
+    yield from (Problem(f"{file.id}.toml", *fault) for fault in _not_missed(file, ruleset))
     for other in others:
         yield from _thefts(file.id, other, ruleset)
 
 
+def _not_missed(file: NetworkFile, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    for title in file.known_miss:
+        verdict = ruleset.judge_page(title)
+        if verdict is NOBODY:
+            continue
+        if file.base and title in file.base.known_miss:
+            what = f"the shipped `known_miss` says “{title}”, but it is {in_words(verdict)}."
+            yield what, "Add it to the `matches` of the rule that claims it."
+        else:
+            what = f"`known_miss` says “{title}”, but it is {in_words(verdict)}."
+            yield what, "Move it to the `matches` or `rejects` of that rule."
+
+
 def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     for title in examples.matches:
-        if rule.id not in _rules_of(network, title, ruleset):
+        if network in ruleset.claims(title).excepted:
+            what = f"`matches` says “{title}”, but `except_titles` says it is never the network's."
+            yield what, "Make `except_titles` narrower."
+        elif rule.id not in _rules_of(network, title, ruleset):
             yield (
                 f"`matches` says “{title}”, but the rule doesn't claim it.",
                 _write_page_title(title, ruleset),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import tomli
@@ -14,6 +16,7 @@ from agent.core.titles import Browser
 from agent.errors import Problem, did_you_mean
 from agent.rulebook.compiled import fault_of
 from agent.rulebook.fields import Fields, Value
+from agent.rulebook.network_file import Examples, NetworkFile, extended
 from agent.rulebook.reading import label, read_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -24,33 +27,11 @@ _HISTORIES = ("chromium", "firefox")
 Read = TypeVar("Read")
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """The proof of one rule: titles that it claims, and titles that it mustn't."""
-
-    matches: tuple[str, ...]
-    rejects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkFile:
-    """All that a network's file says."""
-
-    rules: NetworkRules
-    examples: Mapping[str, Examples] = field(default_factory=dict)
-    """by rule"""
-    known_miss: tuple[str, ...] = ()
-    """titles of this network that its rules knowingly leave alone"""
-
-    @property
-    def id(self) -> str:
-        """Return the network's id."""
-        return self.rules.network.id
-
-
-def read_network(path: Path) -> tuple[NetworkFile | None, tuple[Problem, ...]]:
-    """Read a network's file."""
-    return _read(path, _network)
+def read_network(
+    path: Path, bases: Mapping[str, NetworkFile] = MappingProxyType({})
+) -> tuple[NetworkFile | None, tuple[Problem, ...]]:
+    """Read a network's file, together with that one of the bases which it extends."""
+    return _read(path, partial(_network, bases=bases))
 
 
 def read_browser(path: Path) -> tuple[Browser | None, tuple[Problem, ...]]:
@@ -84,36 +65,56 @@ def _said(error: Exception) -> str:
     return said[:1].lower() + said[1:]
 
 
-def _network(top: Fields, parts: list[Fields]) -> NetworkFile:
+def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFile]) -> NetworkFile:
+    its_id = _id(top)
+    extends = top.flag("extends")
+    base = _base(top, its_id, bases) if extends else None
+    known = base.rules if base else NetworkRules(Network(its_id, name=its_id))
     network = Network(
-        id=_id(top),
-        name=top.text("name"),
-        kind=_kind(top),
-        counts=top.flag("counts", default=True),
-        home=top.text("home", default=""),
+        id=its_id,
+        name=top.text("name", default=known.network.name if extends else None),
+        kind=_kind(top, known.network.kind),
+        counts=top.flag("counts", default=known.network.counts),
+        home=top.text("home", default=known.network.home),
         hosts=_hosts(top, "hosts"),
         apps=top.texts("apps"),
     )
     excepted = _hosts(top, "except_hosts")
     miss = top.texts("known_miss")
-    federated = top.flag("federated")
+    federated = top.flag("federated", default=known.federated)
     but = top.table("except_titles", f"{top.where}, `except_titles`")
     parts.append(but)
     but_titles = tuple(_conditions(but))
-    found = [_rule(table, top, parts, number) for number, table in enumerate(top.tables("rule"), 1)]
+    found = _rules(top, parts, base)
     top.end()
-    if len({rule.id for rule, _ in found}) < len(found):
-        ids = [rule.id for rule, _ in found]
-        double = next(each for each in ids if ids.count(each) > 1)
-        top.tell(f"two rules have the id '{double}'.", "Rename one.")
-    if not found and not network.hosts and not network.apps:
+    if not (found or network.hosts or network.apps or extends):
         top.tell("says nothing by which it could be known.", "Add a [[rule]], `hosts` or `apps`.")
     rules = NetworkRules(network, tuple(rule for rule, _ in found), excepted, but_titles, federated)
-    return NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss)
+    file = NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss)
+    return extended(base, file) if base else file
 
 
-def _kind(top: Fields) -> str:
-    kind = top.text("kind", default=KINDS[0])
+def _base(top: Fields, its_id: str, bases: Mapping[str, NetworkFile]) -> NetworkFile | None:
+    if its_id not in bases:
+        close = get_close_matches(its_id, bases, n=1)
+        hint = f"Did you mean `{close[0]}`?" if close else "Leave `extends` out."
+        top.tell(f"`extends` is true, but no file '{its_id}' is shipped that it could add to.", hint)
+    return bases.get(its_id)
+
+
+def _rules(top: Fields, parts: list[Fields], base: NetworkFile | None) -> list[tuple[Rule, Examples]]:
+    found = [_rule(table, top, parts, number) for number, table in enumerate(top.tables("rule"), 1)]
+    ids = [rule.id for rule, _ in found]
+    if len(set(ids)) < len(ids):
+        double = next(each for each in ids if ids.count(each) > 1)
+        top.tell(f"two rules have the id '{double}'.", "Rename one.")
+    for each in (each for each in ids if base and each in base.examples):
+        top.tell(f"the shipped file has a rule '{each}' already.", "Give yours another id.")
+    return found
+
+
+def _kind(top: Fields, default: str) -> str:
+    kind = top.text("kind", default=default)
     if kind not in KINDS:
         top.tell(f"unknown kind '{kind}'.", did_you_mean(kind, KINDS))
     return kind

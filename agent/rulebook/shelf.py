@@ -46,6 +46,10 @@ class Shelf(Generic[Thing]):
         said = {each: (reading.latest, reading.problems) for each, reading in before.items()}
         return says != said or trouble != self._problems
 
+    def read_anew(self) -> None:
+        """Have `reload` read every file, changed or not: what they are read by has changed."""
+        self._readings = {each: replace(reading, stamp=None) for each, reading in self._readings.items()}
+
     def candidates(self) -> dict[str, Thing]:
         """Return the latest reading of each file, where it's faulty the last good one."""
         both = {each: reading.latest or reading.good for each, reading in self._readings.items()}
