@@ -12,8 +12,8 @@ from agent.core.patterns import Patterns
 from agent.core.rules import Condition, NetworkRules, Operator, Rule
 from agent.core.titles import clean
 from agent.rulebook.compiled import build_match
-from agent.rulebook.examples import unnoticed
 from agent.rulebook.network_file import Examples, NetworkFile
+from agent.rulebook.strictness import unnoticed
 
 COLON = "\N{FULLWIDTH COLON}"
 

@@ -11,7 +11,7 @@ from agent.core.matching import Attributed, Unattributed
 from agent.core.model import Window
 from agent.rulebook import compiled
 from agent.rulebook.book import Rulebook
-from agent.rulebook.examples import unnoticed
+from agent.rulebook.strictness import unnoticed
 from agent.rulebook.watcher import watch_forever
 
 FACE = """\

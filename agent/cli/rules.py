@@ -14,6 +14,7 @@ from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
 from agent.rulebook.examples import prove
 from agent.rulebook.explain import classify, explain
+from agent.rulebook.strictness import strangers, weaknesses
 
 
 @click.group(name="rules", context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,23 +29,24 @@ command.add_command(rules_apply.command)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(folder: Path | None, *, as_json: bool) -> None:
-    """Prove all rules by their own examples. Ends with 1 where one of them has a fault.
+    """Prove all rules by their own examples, and tell what could be surer. Ends with 1 where there's anything.
 
     FOLDER is read in place of your own rules' folder.
     """
     book = _book(folder)
-    problems = list(dict.fromkeys((*book.problems, *_unproved(book))))
     ruleset = book.ruleset
+    problems = list(dict.fromkeys((*book.problems, *_unproved(book))))
+    claimed = strangers(ruleset, shipped("rules"))
+    weak = [each for name in sorted(book.files) for each in weaknesses(book.files[name], claimed)]
     if as_json:
-        told = [{"where": each.where, "what": each.what, "hint": each.hint} for each in problems]
-        output.show_json(
-            {"networks": len(ruleset.networks), "browsers": len(ruleset.browsers), "problems": told}
-        )
+        told = {"problems": _told(problems), "weaknesses": _told(weak)}
+        output.show_json({"networks": len(ruleset.networks), "browsers": len(ruleset.browsers), **told})
     else:
         output.show(output.harmless(str(problem)) for problem in problems)
+        output.show(f"Could be surer: {output.harmless(str(each))}" for each in weak)
         count = f"{len(problems)} problem{'s'[: len(problems) != 1]}" if problems else "no problems"
         output.show([f"{len(ruleset.networks)} networks, {len(ruleset.browsers)} browsers, {count}."])
-    if problems:
+    if problems or weak:
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
@@ -121,6 +123,10 @@ def list_(*, as_json: bool) -> None:
 
 def _book(own: Path | None = None) -> Rulebook:
     return Rulebook(shipped("rules"), own or Paths.of_user().rules)
+
+
+def _told(problems: list[Problem]) -> list[dict[str, str]]:
+    return [{"where": each.where, "what": each.what, "hint": each.hint} for each in problems]
 
 
 def _unproved(book: Rulebook) -> list[Problem]:

@@ -1,17 +1,11 @@
 """The files' own proof: what each rule says it claims and rejects, run against all the rules together."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from agent.core.matching import NOBODY, Attributed, Contested, Ruleset, Verdict
-from agent.core.patterns import Patterns
-from agent.core.rules import Condition, Operator, Rule
+from agent.core.rules import Rule
 from agent.errors import Problem
-from agent.rulebook.compiled import build_match
 from agent.rulebook.network_file import Examples, NetworkFile
-
-_TIGHT = "_\N{FULLWIDTH COLON}"
-"""separators that stand without a space"""
 
 
 def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = ()) -> Iterator[Problem]:
@@ -68,30 +62,6 @@ def _thefts(network: str, other: NetworkFile, ruleset: Ruleset) -> Iterator[Prob
             yield Problem(f"{network}.toml", what, "Make its rules stricter.")
 
 
-def forgeries(rule: Rule) -> Iterator[Rule]:
-    """Yield looser rules: each with a word or an anchor less. Some `rejects` line should notice each."""
-    for number, condition in enumerate(rule.conditions):
-        for looser in _looser(condition):
-            conditions = (*rule.conditions[:number], looser, *rule.conditions[number + 1 :])
-            yield replace(rule, conditions=conditions)
-
-
-def unnoticed(file: NetworkFile) -> Iterator[Problem]:
-    """Yield the looser rules that no `rejects` line notices."""
-    for rule in file.rules.rules:
-        rejects = file.examples[rule.id].rejects
-        for forgery in forgeries(rule):
-            patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
-            if not any(patterns.find(title).claims for title in rejects):
-                said = "; ".join(
-                    f"{each.operator} “{'”, “'.join(each.texts)}”" for each in forgery.conditions
-                )
-                what = f"could be as loose as {said}, and no `rejects` line would notice."
-                yield Problem(
-                    f"{file.id}.toml, rule '{rule.id}'", what, "Add a title that it must not claim."
-                )
-
-
 def in_words(verdict: Verdict) -> str:
     """Say a verdict."""
     match verdict:
@@ -101,43 +71,6 @@ def in_words(verdict: Verdict) -> str:
             return f"contested by {' and '.join(networks)}"
         case _:
             return "claimed by nobody"
-
-
-def _looser(condition: Condition) -> Iterator[Condition]:
-    texts = condition.texts
-    match condition.operator:
-        case Operator.EQUALS:
-            yield Condition(Operator.STARTS_WITH, texts)
-            yield Condition(Operator.ENDS_WITH, texts)
-        case Operator.ENDS_WITH:
-            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
-        case Operator.STARTS_WITH:
-            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
-        case Operator.CONTAINS:
-            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
-            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
-        case Operator.REGEX:
-            for looser in (tuple(map(_without_start, texts)), tuple(map(_without_end, texts))):
-                if looser != texts:
-                    yield Condition(condition.operator, looser)
-
-
-def _without_start(regex: str) -> str:
-    return regex[1:] if regex.startswith("^") and not regex.startswith(("^.+", "^.*")) else regex
-
-
-def _without_end(regex: str) -> str:
-    return regex[:-1] if regex.endswith("$") and not regex.endswith((".+$", ".*$", r"\$")) else regex
-
-
-def _without_first_word(text: str) -> str:
-    head, _, rest = text.lstrip().partition(" ")
-    return " " + rest if rest.strip() else head if head != text else head.lstrip(_TIGHT) or head
-
-
-def _without_last_word(text: str) -> str:
-    rest, _, tail = text.rstrip().rpartition(" ")
-    return rest + " " if rest.strip() else tail if tail != text else tail.rstrip(_TIGHT) or tail
 
 
 def _rules_of(network: str, title: str, ruleset: Ruleset) -> set[str]:

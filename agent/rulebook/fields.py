@@ -93,6 +93,14 @@ class Fields:
         for key in self._table.keys() - set(self._known):
             self.tell(f"unknown key `{key}`.", did_you_mean(key, self._known))
 
+    def out_of_order(self) -> Problem | None:
+        """Say which key stands where another one should: the order is that in which they're asked for."""
+        asked = [key for key in self._known if key in self._table]
+        for key, wanted in zip(self._table, asked, strict=False):
+            if key != wanted:
+                return Problem(self.where, f"`{key}` stands before `{wanted}`.", "Put it behind.")
+        return None
+
     def tell(self, what: str, hint: str = "") -> None:
         """Remember that something is wrong in this table."""
         self.problems.append(Problem(self.where, what, hint))

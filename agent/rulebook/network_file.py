@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.core.rules import NetworkRules
+from agent.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class NetworkFile:
     """titles of this network that its rules knowingly leave alone"""
     base: "NetworkFile | None" = None
     """the shipped file whose sayings are among these, where it extends one"""
+    remarks: tuple[Problem, ...] = ()
+    """what would be tidier"""
 
     @property
     def id(self) -> str:
@@ -48,7 +51,7 @@ def extended(base: NetworkFile, added: NetworkFile) -> NetworkFile:
         federated=added.rules.federated,
     )
     known_miss = _both(_without(base.known_miss, claimed), added.known_miss)
-    return NetworkFile(rules, {**base.examples, **added.examples}, known_miss, base)
+    return NetworkFile(rules, {**base.examples, **added.examples}, known_miss, base, added.remarks)
 
 
 def _both(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

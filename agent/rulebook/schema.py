@@ -70,18 +70,15 @@ def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFil
     extends = top.flag("extends")
     base = _base(top, its_id, bases) if extends else None
     known = base.rules if base else NetworkRules(Network(its_id, name=its_id))
-    network = Network(
-        id=its_id,
-        name=top.text("name", default=known.network.name if extends else None),
-        kind=_kind(top, known.network.kind),
-        counts=top.flag("counts", default=known.network.counts),
-        home=top.text("home", default=known.network.home),
-        hosts=_hosts(top, "hosts"),
-        apps=top.texts("apps"),
-    )
-    excepted = _hosts(top, "except_hosts")
-    miss = top.texts("known_miss")
+    # Keys are asked for in the order of the specification, so that a file can be told that its own differs.
+    name = top.text("name", default=known.network.name if extends else None)
+    kind = _kind(top, known.network.kind)
+    counts = top.flag("counts", default=known.network.counts)
+    home = top.text("home", default=known.network.home)
     federated = top.flag("federated", default=known.federated)
+    hosts, excepted = _hosts(top, "hosts"), _hosts(top, "except_hosts")
+    network = Network(its_id, name, home, kind, counts, hosts, apps=top.texts("apps"))
+    miss = top.texts("known_miss")
     but = top.table("except_titles", f"{top.where}, `except_titles`")
     parts.append(but)
     but_titles = tuple(_conditions(but))
@@ -90,7 +87,8 @@ def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFil
     if not (found or network.hosts or network.apps or extends):
         top.tell("says nothing by which it could be known.", "Add a [[rule]], `hosts` or `apps`.")
     rules = NetworkRules(network, tuple(rule for rule, _ in found), excepted, but_titles, federated)
-    file = NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss)
+    remarks = tuple(remark for part in parts if (remark := part.out_of_order()))
+    file = NetworkFile(rules, {rule.id: examples for rule, examples in found}, miss, remarks=remarks)
     return extended(base, file) if base else file
 
 
@@ -124,12 +122,13 @@ def _rule(table: Mapping[str, Value], top: Fields, parts: list[Fields], number: 
     name = table.get("id")
     where = f"{top.where}, rule '{name}'" if isinstance(name, str) and name else f"{top.where}, rule {number}"
     rule = Fields(table, where)
-    title = rule.table("title", f"{where}, `title`")
-    parts += [rule, title]
+    parts.append(rule)
     its_id = rule.text("id")
     if its_id and not _ID.fullmatch(its_id):
         rule.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
     rule.text("why")
+    title = rule.table("title", f"{where}, `title`")
+    parts.append(title)
     activity = rule.text("activity", default="")
     if activity and activity not in ACTIVITIES:
         rule.tell(f"unknown activity '{activity}'.", did_you_mean(activity, ACTIVITIES))

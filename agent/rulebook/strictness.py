@@ -1,0 +1,108 @@
+"""What makes a rule less sure than it could be, though all of its examples come true.
+
+A rule that is too loose claims what nobody has thought of. So it is made looser on purpose, by a word or an
+anchor, and some `rejects` line must notice; and titles that have nothing to do with networks are tried on it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from agent.core.matching import Ruleset
+from agent.core.model import TITLE_MAX
+from agent.core.patterns import Patterns
+from agent.core.rules import Condition, Operator, Rule
+from agent.errors import Problem
+from agent.rulebook.compiled import build_match
+from agent.rulebook.network_file import NetworkFile
+
+_PIECES = ("(", "(3) ", " - ", " — ", " | ", "a - ", "@", "(@a@b.", ': "', "/", "さん", "x")
+
+_TIGHT = "_\N{FULLWIDTH COLON}"
+"""separators that stand without a space"""
+
+
+Strangers = Mapping[str, Sequence[str]]
+"""the networks that claim what isn't any network's, and what they claim"""
+
+
+def weaknesses(file: NetworkFile, strangers: Strangers) -> Iterator[Problem]:
+    """Yield what could be surer in a file: loose rules, ordinary titles that it claims, its keys' order."""
+    yield from file.remarks
+    yield from unnoticed(file)
+    for title in strangers.get(file.id, ())[:3]:
+        what = f"claims “{title}”, an ordinary title that is no network's."
+        yield Problem(f"{file.id}.toml", what, "Make its rules stricter.")
+
+
+def strangers(ruleset: Ruleset, folder: Path) -> Strangers:
+    """Try the ordinary titles of `innocent.txt` on all rules, and titles of one piece over and over."""
+    ordinary = (folder / "innocent.txt").read_text(encoding="utf-8").splitlines()
+    attacks = [(piece * TITLE_MAX)[:TITLE_MAX] for piece in _PIECES]
+    claimed: dict[str, list[str]] = {}
+    for title in (*ordinary, *attacks):
+        for network in ruleset.judge_page(title).networks:
+            claimed.setdefault(network, []).append(title)
+    return claimed
+
+
+def _forgeries(rule: Rule) -> Iterator[Rule]:
+    """Yield looser rules: each with a word or an anchor less. Some `rejects` line should notice each."""
+    for number, condition in enumerate(rule.conditions):
+        for looser in _looser(condition):
+            conditions = (*rule.conditions[:number], looser, *rule.conditions[number + 1 :])
+            yield replace(rule, conditions=conditions)
+
+
+def unnoticed(file: NetworkFile) -> Iterator[Problem]:
+    """Yield the looser rules that no `rejects` line notices."""
+    proved = file.base.examples if file.base else ()
+    for rule in (rule for rule in file.rules.rules if rule.id not in proved):
+        rejects = file.examples[rule.id].rejects
+        for forgery in _forgeries(rule):
+            patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
+            if not any(patterns.find(title).claims for title in rejects):
+                said = "; ".join(
+                    f"{each.operator} “{'”, “'.join(each.texts)}”" for each in forgery.conditions
+                )
+                what = f"could be as loose as {said}, and no `rejects` line would notice."
+                yield Problem(
+                    f"{file.id}.toml, rule '{rule.id}'", what, "Add a title that it must not claim."
+                )
+
+
+def _looser(condition: Condition) -> Iterator[Condition]:
+    texts = condition.texts
+    match condition.operator:
+        case Operator.EQUALS:
+            yield Condition(Operator.STARTS_WITH, texts)
+            yield Condition(Operator.ENDS_WITH, texts)
+        case Operator.ENDS_WITH:
+            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
+        case Operator.STARTS_WITH:
+            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
+        case Operator.CONTAINS:
+            yield Condition(condition.operator, tuple(map(_without_first_word, texts)))
+            yield Condition(condition.operator, tuple(map(_without_last_word, texts)))
+        case Operator.REGEX:
+            for looser in (tuple(map(_without_start, texts)), tuple(map(_without_end, texts))):
+                if looser != texts:
+                    yield Condition(condition.operator, looser)
+
+
+def _without_start(regex: str) -> str:
+    return regex[1:] if regex.startswith("^") and not regex.startswith(("^.+", "^.*")) else regex
+
+
+def _without_end(regex: str) -> str:
+    return regex[:-1] if regex.endswith("$") and not regex.endswith((".+$", ".*$", r"\$")) else regex
+
+
+def _without_first_word(text: str) -> str:
+    head, _, rest = text.lstrip().partition(" ")
+    return " " + rest if rest.strip() else head if head != text else head.lstrip(_TIGHT) or head
+
+
+def _without_last_word(text: str) -> str:
+    rest, _, tail = text.rstrip().rpartition(" ")
+    return rest + " " if rest.strip() else tail if tail != text else tail.rstrip(_TIGHT) or tail
