@@ -29,7 +29,7 @@ command.add_command(rules_apply.command)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(folder: Path | None, *, as_json: bool) -> None:
-    """Prove all rules by their own examples, and tell what could be surer. Ends with 1 where there's anything.
+    """Prove all rules by their own examples, and tell what could be surer. Ends with 1 if anything is told.
 
     FOLDER is read in place of your own rules' folder.
     """

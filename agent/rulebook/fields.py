@@ -13,8 +13,10 @@ _TYPES = {str: "text", bool: "true or false", int: "a number", list: "a list", d
 class Fields:
     """One table of a file; every key is asked for once, and what is left over is unknown."""
 
-    def __init__(self, table: Mapping[str, Value], where: str) -> None:
+    def __init__(self, table: Mapping[str, Value], where: str, *, ordered: bool = True) -> None:
         self.where = where
+        self.ordered = ordered
+        """whether its keys should come in one order"""
         self.problems: list[Problem] = []
         self._table = table
         self._known: list[str] = []
@@ -66,7 +68,7 @@ class Fields:
         if value is not None and not isinstance(value, dict):
             self._wrong_type(key, value, "a table")
             value = None
-        return Fields(value or {}, where)
+        return Fields(value or {}, where, ordered=False)
 
     def tables(self, key: str) -> list[Mapping[str, Value]]:
         """Return a list of tables: `[[key]]`."""
@@ -97,7 +99,7 @@ class Fields:
         """Say which key stands where another one should: the order is that in which they're asked for."""
         asked = [key for key in self._known if key in self._table]
         for key, wanted in zip(self._table, asked, strict=False):
-            if key != wanted:
+            if self.ordered and key != wanted:
                 return Problem(self.where, f"`{key}` stands before `{wanted}`.", "Put it behind.")
         return None
 
