@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
@@ -61,7 +62,13 @@ def _agent() -> Iterator[Finding]:
     if status is None:
         what = "isn't running: nothing is being tracked. Start it: `timesink service install`."
         yield Finding("agent", fine=False, what=what)
+        yield from _history(None)
         return
+    yield from _desktop(status)
+    yield from _history(status)
+
+
+def _desktop(status: dict[str, Any]) -> Iterator[Finding]:
     yield Finding("agent", fine=True, what=f"runs (timesink {status['version']}, process {status['pid']}).")
     if status["watching"]:
         yield Finding("desktop", fine=True, what=f"watched by {status['source']}.")
@@ -73,6 +80,26 @@ def _agent() -> Iterator[Finding]:
     for refusal in status["deaf"]:
         what = f"{refusal['source']} can't be heard ({refusal['reason']}), so nobody tells "
         yield Finding("presence", fine=None, what=f"{what}{_TELLS.get(refusal['source'], 'more')}.")
+
+
+def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
+    """Say whether browsers are asked, by the running agent or the settings, and what they can't tell."""
+    if status is None:
+        asked, problems = read_settings(Paths.of_user().settings, os.environ)[0].history, []
+    else:
+        asked, problems = status["history"]["asked"], status["history"]["problems"]
+    if not asked:
+        what = (
+            "browsers aren't asked about pages whose titles say nothing. `timesink doctor --history on` asks."
+        )
+        yield Finding("history", fine=None, what=what)
+        return
+    what = (
+        "browsers are asked about pages whose titles say nothing. `timesink doctor --history off` ends that."
+    )
+    yield Finding("history", fine=True, what=what)
+    for each in problems:
+        yield Finding("history", fine=False, what=f"{each['where']} {each['what']} {each['hint']}")
 
 
 _TELLS = {"logind": "when the screen is locked or the machine sleeps", "mpris": "what plays"}
@@ -123,12 +150,7 @@ def _database(paths: Paths) -> Iterator[Finding]:
 
 def _files(paths: Paths) -> Iterator[Finding]:
     book = Rulebook(shipped("rules"), paths.rules)
-    settings, faults = read_settings(paths.settings, os.environ)
-    if settings.history:
-        what = "browsers are asked about pages whose titles say nothing; `history = false` ends that."
-        yield Finding("history", fine=True, what=what)
-    else:
-        yield Finding("history", fine=None, what="browsers aren't asked: `history = false` in config.toml.")
+    _, faults = read_settings(paths.settings, os.environ)
     for about, problems, fine in (
         ("rules", book.problems, f"{len(book.ruleset.networks)} networks known, no problems."),
         ("settings", faults, "no problems."),

@@ -102,11 +102,12 @@ def xterm(display: str, title: str = "xterm", *command: str) -> Iterator[subproc
 
 @contextmanager
 def chromium(display: str, *urls: str, flags: tuple[str, ...] = (), **environment: str) -> Iterator[int]:
-    """Run Chromium there with a profile of its own; its pid."""
+    """Run Chromium there with a profile of its own, or the usual one below XDG_CONFIG_HOME; its pid."""
     as_root = ("--no-sandbox", "--test-type") if os.geteuid() == 0 else ()
     with _profile() as profile:
-        words = (*BROWSER_FLAGS, *as_root, *flags, f"--user-data-dir={profile}", *urls)
-        with started("chromium", *words, DISPLAY=display, HOME=str(profile), **environment) as process:
+        own = () if "XDG_CONFIG_HOME" in environment else (f"--user-data-dir={profile}",)
+        words = (*BROWSER_FLAGS, *as_root, *flags, *own, *urls)
+        with started("chromium", *words, DISPLAY=display, **{"HOME": str(profile), **environment}) as process:
             yield process.pid
 
 
