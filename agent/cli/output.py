@@ -16,7 +16,8 @@ WIDTH_MAX = 80
 WIDTH_MIN = 36
 BAR_MAX = 30
 
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+"""what could move the cursor, turn a line round, or hide in it"""
 
 
 def width() -> int:
@@ -30,7 +31,7 @@ def width() -> int:
 
 def harmless(text: str) -> str:
     """Return text without what could move the cursor, turn the line round, or hide in it."""
-    return _HARMFUL.sub(" ", text).strip()
+    return HARMFUL.sub(" ", text).strip()
 
 
 def fitted(text: str, cells: int) -> str:

@@ -25,6 +25,7 @@ _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3
 _HISTORIES = ("chromium", "firefox")
 
 Read = TypeVar("Read")
+Build = Callable[[Fields, list[Fields]], Read]
 
 
 def read_network(
@@ -39,19 +40,25 @@ def read_browser(path: Path) -> tuple[Browser | None, tuple[Problem, ...]]:
     return _read(path, _browser)
 
 
-def _read(
-    path: Path, build: Callable[[Fields, list[Fields]], Read]
-) -> tuple[Read | None, tuple[Problem, ...]]:
+def parse_network(
+    text: str, where: str, bases: Mapping[str, NetworkFile]
+) -> tuple[NetworkFile | None, tuple[Problem, ...]]:
+    """Read the text of a network's file of this name, likewise."""
+    return _parse(text, where, partial(_network, bases=bases))
+
+
+def _read(path: Path, build: Build[Read]) -> tuple[Read | None, tuple[Problem, ...]]:
     text = read_text(path)
-    if isinstance(text, Problem):
-        return None, (text,)
+    return (None, (text,)) if isinstance(text, Problem) else _parse(text, label(path), build)
+
+
+def _parse(text: str, where: str, build: Build[Read]) -> tuple[Read | None, tuple[Problem, ...]]:
     try:
         table = tomli.loads(text)
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
-        return None, (
-            Problem(label(path), f"cannot be read: {_said(error)}.", "See https://toml.io for the syntax."),
-        )
-    top = Fields(table, label(path))
+        what = f"cannot be read: {_said(error)}."
+        return None, (Problem(where, what, "See https://toml.io for the syntax."),)
+    top = Fields(table, where)
     parts = [top]
     thing = build(top, parts)
     problems = tuple(problem for part in parts for problem in part.problems)

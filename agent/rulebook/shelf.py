@@ -12,6 +12,7 @@ from agent.rulebook.reading import Stamp, files_in, stamp_of
 Thing = TypeVar("Thing")
 Read = Callable[[Path], tuple[Thing | None, tuple[Problem, ...]]]
 
+SHIPPED_STAY = "The shipped ones stay in force."
 _JUST_NOW = 100_000_000
 """ns: a file this young may change again without its stamp showing it"""
 
@@ -97,4 +98,4 @@ class Shelf(Generic[Thing]):
 def _in_force(*, kept: bool, shipped: bool) -> str:
     if kept:
         return "The last good rules stay in force."
-    return "The shipped ones stay in force." if shipped else ""
+    return SHIPPED_STAY if shipped else ""
