@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from agent import __version__
-from agent.core.matching import Attributed, Contested
 from agent.core.model import Span
 from agent.core.periods import Period
 from agent.errors import AgentError, Problem, did_you_mean
@@ -161,25 +160,14 @@ class Live:
         }
 
     def _verdict(self, current: Current) -> dict[str, Any]:
-        verdict = current.judgement.verdict if current.judgement else None
-        word: str | None
-        networks: tuple[str, ...] = ()
-        name = None
-        match verdict:
-            case None:
-                word = None
-            case Attributed(network):
-                word, networks, name = "attributed", (network,), self._name(network)
-            case Contested(networks):
-                word, name = "contested", " or ".join(map(self._name, networks))
-            case _:
-                word = "unattributed"
         front = current.front
+        networks = front.networks if front else ()
+        word = ("unattributed", "attributed", "contested")[min(len(networks), 2)] if front else None
         return {
             "verdict": word,
-            "network": networks[0] if word == "attributed" else None,
+            "network": front.network if front else None,
             "networks": list(networks),
-            "name": name,
+            "name": " or ".join(map(self._name, networks)) or None,
             "activity": front.activity if front else None,
             "rule": front.rule if front else None,
         }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from agent.core.attribution import DRIFT, Attribution
-from agent.core.changes import Change, claimed, learned
+from agent.core.changes import BY_HAND, Change, claimed, learned
 from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Sample, Span, Window
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
@@ -59,7 +59,6 @@ class Current:
     at: datetime
     presence: Presence
     window: Window | None
-    judgement: Judgement | None
     front: Front | None
     since: datetime
     lasted: timedelta
@@ -79,7 +78,6 @@ class Sampler:
         self._memory = Attribution(floor=floor)
         self._signs = Signs()
         self._window: Window | None = None
-        self._judgement: Judgement | None = None
         self._front: Front | None = None
         self._presence = Presence.ACTIVE
         self._since = parts.clock()
@@ -158,16 +156,15 @@ class Sampler:
         """Return how things are now."""
         now, since = self._parts.clock(), self._since
         lasted = now.awake - since.awake
-        return Current(
-            now.wall, self._presence, self._window, self._judgement, self._front, since.wall, lasted
-        )
+        return Current(now.wall, self._presence, self._window, self._front, since.wall, lasted)
 
     def _see(self, window: Window | None, now: Instant) -> None:
-        judgement = None if window is None else self._parts.judge(window)
-        front = None if window is None or judgement is None else self._as_front(window, judgement)
+        front = None if window is None else self._as_front(window, self._parts.judge(window))
+        if window == self._window and self._front is not None and self._front.rule == BY_HAND:
+            front = self._front  # what somebody said of it stands as long as it's in front
         if front != self._front:
             self._since = now
-        self._window, self._judgement, self._front = window, judgement, front
+        self._window, self._front = window, front
 
     def _as_front(self, window: Window, judgement: Judgement) -> Front:
         title = judgement.page_title if self.titles_kept and not judgement.private else None

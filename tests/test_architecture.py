@@ -30,7 +30,7 @@ HOMES = {
     "sqlite3": {"store/", "sources/history.py"},
     "click": {"cli/"},
     "rich": {"cli/"},
-    "tomlkit": {"cli/rule_files.py"},
+    "tomlkit": {"cli/rule_files.py", "cli/config_file.py"},
 }
 PURE = {
     "collections",

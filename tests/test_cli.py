@@ -307,6 +307,22 @@ def test_doctor_says_what_to_do(user: Home) -> None:
     assert "browsers aren't asked" in run(user, "doctor", TIMESINK_HISTORY="false")[1]
 
 
+def test_doctor_has_a_switch_for_the_histories_and_leaves_comments_alone(user: Home) -> None:
+    file = user.root / "config/timesink/config.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("# mine\nidle_after = '5m' # as agreed\n")
+    assert run(user, "doctor", "--history", "off")[0] == 0
+    assert file.read_text() == "# mine\nidle_after = '5m' # as agreed\nhistory = false\n"
+    assert "browsers aren't asked" in run(user, "doctor")[1]
+    assert run(user, "doctor", "--history", "on")[0] == 0
+    assert "history = true" in file.read_text()
+    file.write_text("idle_after = \n")
+    code, _, told = run(user, "doctor", "--history", "off")
+    assert (code, file.read_text()) == (1, "idle_after = \n")
+    assert "cannot be read" in told
+    assert run(user, "doctor", "--history", "off", TIMESINK_HISTORY="true")[0] == 1
+
+
 def test_help_tells_all_commands_within_80_columns(user: Home) -> None:
     for words in ([], ["summary"], ["rules"], ["rules", "classify"], ["service"], ["completion"]):
         code, shown, _ = run(user, *words, "--help")

@@ -11,7 +11,7 @@ from agent.cli.rule_files import BY_HAND, refuse_faults, with_claim, with_except
 from agent.core.matching import Attributed
 from agent.errors import AgentError
 from agent.rulebook.book import Rulebook
-from agent.rulebook.examples import unnoticed
+from agent.rulebook.strictness import unnoticed
 
 SHIPPED = """\
 schema = 1

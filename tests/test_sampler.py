@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.core.changes import Change
+from agent.core.changes import Change, corrected
 from agent.core.matching import Attributed, Judgement, Unattributed
 from agent.core.model import Instant, Media, Presence, Process, Span, Window
 from agent.errors import AgentError
@@ -335,3 +335,18 @@ def test_what_cannot_be_changed_where_it_is_kept_is_not_changed_here_either(worl
     world.run(seconds(10))
     sampler.stop()
     assert world.total() == {None: 610}
+
+
+def test_what_somebody_said_of_a_page_stands_as_long_as_it_is_in_front(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("Inbox")))
+    world.run(seconds(10))
+    sampler.change(corrected("Inbox", "x"))
+    sampler.judge_anew()
+    world.run(seconds(10))
+    sampler.tell(InFront(window("Other")))
+    world.run(seconds(5))
+    sampler.tell(InFront(window("Inbox")))
+    world.run(seconds(5))
+    sampler.stop()
+    assert world.total() == {"x": 20, None: 10}

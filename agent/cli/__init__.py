@@ -14,6 +14,7 @@ from agent.errors import AgentError, Exit
 
 COMMANDS = {
     "completion": "How to have commands completed by the Tab key.",
+    "correct": "Give pages to a network by hand, this time or always.",
     "doctor": "Is everything as it should be?",
     "export": "All spans of a period, for a spreadsheet or a program.",
     "open": "Show today in the browser.",

@@ -12,6 +12,7 @@ import click
 
 from agent.cli import output
 from agent.cli.asking import ask_agent
+from agent.cli.config_file import set_setting
 from agent.cli.service import service_state
 from agent.errors import AgentError, Exit
 from agent.paths import Paths, shipped
@@ -33,9 +34,17 @@ class Finding:
 
 
 @click.command(name="doctor")
+@click.option(
+    "--history", type=click.Choice(["on", "off"]), help="Ask the browsers' history, or don't any more."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def command(*, as_json: bool) -> None:
+def command(history: str | None, *, as_json: bool) -> None:
     """Is everything as it should be? Ends with 1 where something is to be mended."""
+    if history is not None:
+        set_setting("history", value=history == "on")
+        asked = "are asked" if history == "on" else "aren't asked any more"
+        output.show([f"Browsers' histories {asked}: `history` is set in config.toml."])
+        return
     paths = Paths.of_user()
     findings = [*_agent(), *_buses(), _service(), *_database(paths), *_files(paths), *_disk(paths)]
     if as_json:

@@ -4,8 +4,6 @@ tomlkit edits what a user wrote; what is new is written out plainly, and goes to
 written here has to pass the rulebook's own reading and proof, so a slip of tomlkit's costs nothing.
 """
 
-import os
-import stat
 import tempfile
 from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
@@ -15,6 +13,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment
 
+from agent.cli.files import write_whole
 from agent.cli.rule_text import as_judged, first_file, listed, quoted, rule_lines
 from agent.core.drafts import near_misses
 from agent.core.model import Network
@@ -80,7 +79,7 @@ def write_proved(text: str, network: str, *, shipped: Path, own: Path) -> Path:
     refuse_faults(text, network, shipped=shipped, own=own)
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = own / f"{network}.toml"
-    _replace(Path(os.path.realpath(path)), text)
+    write_whole(path, text)
     return path
 
 
@@ -108,21 +107,6 @@ def refuse_faults(text: str, network: str, *, shipped: Path, own: Path) -> None:
 def _refusal(problem: Problem) -> AgentError:
     hint = f"{problem.hint.removesuffix(SHIPPED_STAY).rstrip()} Nothing was written."
     return AgentError(f"{problem.where}: {problem.what}", hint.lstrip())
-
-
-def _replace(target: Path, text: str) -> None:
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
-    handle, beside = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            os.fchmod(handle, mode)
-            out.write(text)
-            out.flush()
-            os.fsync(handle)
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink()
-        raise
 
 
 def _document(text: str | None, network: str) -> tomlkit.TOMLDocument:

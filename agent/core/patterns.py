@@ -56,6 +56,8 @@ class Patterns:
         """Return the claims on a page title; none on an empty one."""
         if not page_title:
             return NOTHING
+        if not page_title.isascii():  # half a surrogate pair is "?" for rules, as no file can hold it
+            page_title = page_title.encode(errors="replace").decode()
         hits = [*self._literals.find(page_title), *(self._searched[hit] for hit in self._match(page_title))]
         if not hits:
             return NOTHING

@@ -51,7 +51,7 @@ def build_match(patterns: Sequence[str]) -> Match:
     _give_back_memory()
 
     def match(text: str) -> Sequence[int]:
-        return found(text.encode(errors="replace")) or ()
+        return found(text.encode()) or ()
 
     return match
 

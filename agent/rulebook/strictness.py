@@ -22,6 +22,7 @@ _TIGHT = "_\N{FULLWIDTH COLON}"
 """separators that stand without a space"""
 
 
+STRANGERS_TOLD = 3
 Strangers = Mapping[str, Sequence[str]]
 """the networks that claim what isn't any network's, and what they claim"""
 
@@ -30,7 +31,8 @@ def weaknesses(file: NetworkFile, strangers: Strangers) -> Iterator[Problem]:
     """Yield what could be surer in a file: loose rules, ordinary titles that it claims, its keys' order."""
     yield from file.remarks
     yield from unnoticed(file)
-    for title in strangers.get(file.id, ())[:3]:
+    meant = {title for examples in file.examples.values() for title in examples.matches}
+    for title in [title for title in strangers.get(file.id, ()) if title not in meant][:STRANGERS_TOLD]:
         what = f"claims “{title}”, an ordinary title that is no network's."
         yield Problem(f"{file.id}.toml", what, "Make its rules stricter.")
 

@@ -71,6 +71,38 @@ def test_nobody_there_no_time(desktop: str) -> None:
         until(lambda: observed(running) > before)
 
 
+def test_time_that_nobody_claimed_is_counted_once_a_rule_does(desktop: str) -> None:
+    with tracked(desktop) as running, served([]) as walk:
+        with chromium(desktop, f"{walk.base}/?title=Stitches+-+Knit"):
+            running.until(lambda now: now["title"] == "Stitches - Knit")
+            time.sleep(1.5)
+            assert running.home.timesink("unsorted").count("Stitches - Knit") == 1
+        running.home.rules.mkdir(parents=True)
+        (running.home.rules / "knitters.toml").write_text(RULE.format(end=" - Knit"))
+        summary = running.until(
+            lambda summary: "knitters" in [row["key"] for row in summary["rows"]], "summary"
+        )
+    assert {row["key"]: row["seconds"] for row in summary["rows"]}["knitters"] >= 1.4
+
+
+def test_pages_are_corrected_by_hand_this_time_or_always(desktop: str) -> None:
+    with tracked(desktop) as running, served([]) as walk, chromium(desktop, f"{walk.base}/?title=Photos"):
+        running.until(lambda now: now["title"] == "Photos")
+        time.sleep(1)
+        said = running.home.timesink("correct", "Photos", "facebook")
+        assert running.get("now")["network"] == "facebook"
+        assert said.startswith("Judged again since")
+        assert not running.home.rules.exists()
+        said = running.home.timesink("correct", "Photos", "instagram", "--always")
+        assert "instagram.toml says so" in said
+        running.until(lambda now: now["network"] == "instagram")
+        assert running.home.timesink("rules", "check") == "82 networks, 7 browsers, no problems.\n"
+        seconds = {row["key"]: row["seconds"] for row in running.get("summary")["rows"]}
+        assert set(seconds) <= {"instagram", None}
+        told = running.home.timesink("correct", "Photos", "instagrm", "--always", check=False, stderr=True)
+        assert told == "timesink: there is no network 'instagrm'. Did you mean `instagram`?\n"
+
+
 def observed(running: Agent) -> float:
     return running.get("summary", period="today", by="network")["observed_seconds"]
 

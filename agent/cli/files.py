@@ -1,0 +1,27 @@
+"""The user's own files as they are written: whole or not at all."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a text into a file's place; of a link, into its target's. Who may read it stays as it was.
+
+    Raises:
+        OSError: it can't be written; the file is as it was
+    """
+    target = Path(os.path.realpath(path))
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
+    handle, beside = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            os.fchmod(handle, mode)
+            out.write(text)
+            out.flush()
+            os.fsync(handle)
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink()
+        raise
