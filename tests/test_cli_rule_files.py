@@ -206,7 +206,7 @@ TITLES = st.sampled_from(
 WORDS = st.lists(st.tuples(st.booleans(), st.lists(TITLES, min_size=1, max_size=3)), min_size=1, max_size=5)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.sampled_from([None, ONE_RULE, MINE]), WORDS)
 def test_whatever_is_told_in_turn_the_last_word_on_each_title_counts(
     shipped: Path, own: Path, mine: str | None, words: list[tuple[bool, list[str]]]

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-PARTS = ("judge", "history", "summaries", "start", "delay", "accuracy", "crash", "cost")
+PARTS = ("judge", "history", "rereading", "summaries", "start", "delay", "accuracy", "crash", "cost")
 
 
 def main() -> None:
