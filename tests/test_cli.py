@@ -324,7 +324,15 @@ def test_doctor_has_a_switch_for_the_histories_and_leaves_comments_alone(user: H
 
 
 def test_help_tells_all_commands_within_80_columns(user: Home) -> None:
-    for words in ([], ["summary"], ["rules"], ["rules", "classify"], ["service"], ["completion"]):
+    for words in (
+        [],
+        ["summary"],
+        ["rules"],
+        ["rules", "classify"],
+        ["rules", "new"],
+        ["service"],
+        ["completion"],
+    ):
         code, shown, _ = run(user, *words, "--help")
         assert code == 0
         assert max(map(len, shown.splitlines())) <= 80

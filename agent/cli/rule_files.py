@@ -14,6 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment
 
 from agent.cli.files import write_whole
+from agent.cli.output import harmless
 from agent.cli.rule_text import as_judged, first_file, listed, quoted, rule_lines
 from agent.core.drafts import near_misses
 from agent.core.model import Network
@@ -84,12 +85,13 @@ def write_proved(text: str, network: str, *, shipped: Path, own: Path) -> Path:
 
 
 def refuse_faults(text: str, network: str, *, shipped: Path, own: Path) -> None:
-    """See that the rules have no more faults with this file among the user's own, and none in it.
+    """See that a network's file would hold among the user's own: tried with all rules, in a folder of links.
+
+    What it would take from another file is a fault of this one.
 
     Raises:
-        AgentError: the first fault
+        AgentError: its first fault
     """
-    known = Rulebook(shipped, own).problems
     with tempfile.TemporaryDirectory(prefix="timesink-") as folder:
         trial = Path(folder)
         (trial / "browsers").mkdir()
@@ -100,13 +102,13 @@ def refuse_faults(text: str, network: str, *, shipped: Path, own: Path) -> None:
         path.write_text(text, encoding="utf-8", newline="")
         problems = Rulebook(shipped, trial).problems
     for problem in problems:
-        if problem not in known or problem.where.partition(",")[0] == path.name:
+        if problem.where.partition(",")[0] == path.name:
             raise _refusal(problem)
 
 
 def _refusal(problem: Problem) -> AgentError:
     hint = f"{problem.hint.removesuffix(SHIPPED_STAY).rstrip()} Nothing was written."
-    return AgentError(f"{problem.where}: {problem.what}", hint.lstrip())
+    return AgentError(harmless(f"{problem.where}: {problem.what}"), harmless(hint))
 
 
 def _document(text: str | None, network: str) -> tomlkit.TOMLDocument:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agent.cli import output, rules_apply
+from agent.cli import output, rules_apply, rules_new
 from agent.core.matching import Ruleset
 from agent.errors import Exit, Problem
 from agent.paths import Paths, shipped
@@ -23,6 +23,7 @@ def command() -> None:
 
 
 command.add_command(rules_apply.command)
+command.add_command(rules_new.command)
 
 
 @command.command()

@@ -19,8 +19,8 @@ from agent.rulebook.fields import Fields, Value
 from agent.rulebook.network_file import Examples, NetworkFile, extended
 from agent.rulebook.reading import label, read_text
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
 
 _HISTORIES = ("chromium", "firefox")
 
@@ -131,7 +131,7 @@ def _rule(table: Mapping[str, Value], top: Fields, parts: list[Fields], number: 
     rule = Fields(table, where)
     parts.append(rule)
     its_id = rule.text("id")
-    if its_id and not _ID.fullmatch(its_id):
+    if its_id and not ID.fullmatch(its_id):
         rule.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
     rule.text("why")
     title = rule.table("title", f"{where}, `title`")
@@ -185,7 +185,7 @@ def _id(top: Fields) -> str:
     top.schema()
     its_id = top.text("id")
     stem = Path(top.where).stem
-    if its_id and not _ID.fullmatch(its_id):
+    if its_id and not ID.fullmatch(its_id):
         top.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
     elif its_id and its_id != stem:
         top.tell(f"`id` is '{its_id}', but the file is named '{stem}'.", "Give both the same name.")
@@ -194,7 +194,7 @@ def _id(top: Fields) -> str:
 
 def _hosts(top: Fields, key: str) -> tuple[str, ...]:
     hosts = top.texts(key)
-    for host in (host for host in hosts if not _HOST.fullmatch(host)):
+    for host in (host for host in hosts if not HOST.fullmatch(host)):
         top.tell(
             f"`{key}` says '{host}'.", "Write the domain in small letters: example.com, or example.com/help."
         )

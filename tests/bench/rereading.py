@@ -50,7 +50,7 @@ def main() -> None:
                     at = since
                 whole, longest = sum(steps), max(steps) * 1000
                 print(
-                    f"{number:7,} spans, {name:20}: {whole:5.1f} s ({whole / judged:4.1f} times judging alone), "
+                    f"{number:7,} spans, {name:20}: {whole:5.1f} s ({whole / judged:4.1f} x judging alone), "
                     f"a step {sorted(steps)[len(steps) // 2] * 1000:.1f} ms, the longest {longest:.0f} ms"
                 )
 
