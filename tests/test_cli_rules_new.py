@@ -13,7 +13,7 @@ from agent.core.matching import Attributed
 from agent.core.model import Window
 from agent.paths import shipped
 from agent.rulebook.book import Rulebook
-from agent.rulebook.examples import unnoticed
+from agent.rulebook.strictness import unnoticed
 
 TITLES = ("Anna's garden | Plantbook - Chromium", "(2) Messages | Plantbook - Chromium")
 UNLIKE = "the titles have neither an ending nor a beginning in common"
