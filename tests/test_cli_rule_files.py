@@ -182,6 +182,18 @@ def test_a_rule_of_which_no_title_is_left_goes_and_its_comments_stay(shipped: Pa
     assert text.endswith("# the end\n")
 
 
+def test_a_rule_of_that_name_that_says_more_is_the_user_s_own(shipped: Path, own: Path) -> None:
+    rule = '\n[[rule]]\nid = "by-hand"\nwhy = "Mine."\ntitle.contains = "Photo"\nmatches = ["My Photos"]\n'
+    text = with_exception(HEAD + rule, "face", ["Photographers"])
+    assert text.startswith(HEAD + rule)
+    write_proved(text, "face", shipped=shipped, own=own)
+    with pytest.raises(AgentError, match="`matches` says “My Photos”, but the rule doesn't claim it"):
+        write_proved(with_claim(text, "face", ["Login"]), "face", shipped=shipped, own=own)
+    with pytest.raises(AgentError, match="rule 'by-hand': `matches` is missing"):
+        write_proved(with_exception(text, "face", ["My Photos"]), "face", shipped=shipped, own=own)
+    assert (own / "face.toml").read_text() == text
+
+
 def test_a_file_of_the_user_s_own_network_grows_likewise(shipped: Path, own: Path) -> None:
     mine = SHIPPED.format(id="knit", name="Knit") + "# mine\n"
     text = with_exception(with_claim(mine, "knit", ["Wool"]), "knit", ["Log in | Knit"])

@@ -150,8 +150,8 @@ def _without_claims(document: Table, titles: Sequence[str]) -> list[str]:
 
 
 def _notice_looser(rule: Table) -> None:
-    titles = _texts(rule["title"], "equals")
-    _grow(rule, "rejects", near_misses(titles, _texts(rule, "rejects")))
+    if titles := _texts(rule["title"], "equals"):
+        _grow(rule, "rejects", near_misses(titles, _texts(rule, "rejects")))
 
 
 def _texts(table: Table, key: str) -> list[str]:
