@@ -96,7 +96,7 @@ def test_pages_are_corrected_by_hand_this_time_or_always(desktop: str) -> None:
         said = running.home.timesink("correct", "Photos", "instagram", "--always")
         assert "instagram.toml says so" in said
         running.until(lambda now: now["network"] == "instagram")
-        assert running.home.timesink("rules", "check") == "82 networks, 7 browsers, no problems.\n"
+        assert running.home.timesink("rules", "check") == "82 networks, 9 browsers, no problems.\n"
         seconds = {row["key"]: row["seconds"] for row in running.get("summary")["rows"]}
         assert set(seconds) <= {"instagram", None}
         told = running.home.timesink("correct", "Photos", "instagrm", "--always", check=False, stderr=True)
