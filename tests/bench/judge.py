@@ -140,9 +140,9 @@ def show(name: str) -> None:
     built, took = kilobytes() - before, time.perf_counter() - start
     some = titles(ruleset, ORDINARY)
     windows = [Window("Chromium", f"({number % 9}) {title} - Chromium") for number, title in enumerate(some)]
+    thousands = [windows[first : first + 1000] for first in range(0, ORDINARY, 1000)]
     with_titles = kilobytes()
     cold = microseconds(ruleset.judge, windows[: ORDINARY // 2])
-    thousands = [windows[first : first + 1000] for first in range(0, ORDINARY, 1000)]
     warm = min(microseconds(ruleset.judge, thousand) for thousand in thousands)
     grown = kilobytes() - with_titles
     looped = microseconds(loop_over_re(ruleset), some[:times])
