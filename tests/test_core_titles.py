@@ -106,6 +106,7 @@ def test_of_an_unknown_browser_every_ending_is_tried() -> None:
     [
         ("(3) News", "News"),
         ("(20+) News", "News"),
+        ("(*) News", "News"),
         ("[3] News", "News"),
         ("(2047) News", "News"),
         ("● News", "News"),

@@ -110,6 +110,8 @@ def test_there_are_ordinary_titles_enough() -> None:
         ("Brave-browser", "NASA | Facebook - Brave", "NASA | Facebook", False),
         ("brave-browser", "NASA | Facebook - Brave (Private)", "NASA | Facebook", True),
         ("Vivaldi-stable", "NASA | Facebook - Vivaldi", "NASA | Facebook", False),
+        ("librewolf", "NASA | Facebook — LibreWolf", "NASA | Facebook", False),
+        ("zen", "NASA | Facebook — Zen Browser", "NASA | Facebook", False),
         ("Opera", "NASA | Facebook - Opera", "NASA | Facebook", False),
         ("chromium", "(3) NASA\u00a0|  Face\u00adbook - Chromium", "NASA | Facebook", False),
     ],

@@ -14,7 +14,7 @@ from typing import NamedTuple
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """soft hyphen, zero width space, marks of direction, byte order mark; joiners stay, as emoji need them"""
 
-BADGE = re.compile(r"(?:(?:[(\[]\d{1,4}\+?[)\]]|[●•?])\s+)+")
+BADGE = re.compile(r"(?:(?:[(\[](?:\d{1,4}\+?|\*)[)\]]|[●•?])\s+)+")
 BADGE_STARTS = frozenset("([●•?")
 SEPARATORS = " -\u2013\u2014"
 PLACEHOLDERS = {"{number}": r"\d[\d.,]{0,6}", "{text}": f"[^{SEPARATORS[1:]}|]{{1,40}}"}

@@ -16,8 +16,8 @@ _MEMORY_MAX = 64 << 20
 """likewise at most: a hundred times what the shipped rules take"""
 _ROOM = 2
 """times what the patterns need at least: RE2 refuses what wouldn't run; where the automaton is full it begins
-anew, which costs time (the shipped rules: 7.4 µs a title with three, 8.0 with two and 0.3 MB less, 12 with one
-and a half)"""
+anew, which costs time (the shipped rules: 7.4 µs a title with three, 8.0 with two and 0.3 MB less, 12 with
+one and a half)"""
 
 _HINTS = {
     "invalid perl operator": "RE2 has no look-ahead, look-behind or other `(?…`: "

@@ -3,8 +3,8 @@
     python tests/bench/titles.py PATH
 
 Measured over the networks that the shipped rules know: with the title alone, and with the address's host too.
-A contested title counts as nobody's. Lines with `selected: suffix` were found by their suffix: they count for
-precision, not for recall.
+A contested title counts as nobody's; "and labelled" are those networks that the file's labels know at all.
+Lines with `selected: suffix` were found by their suffix: they count for precision, not for recall.
 """
 
 import json
@@ -24,10 +24,12 @@ class Score:
         self.right: Counter[str] = Counter()
         self.there: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
+        self.named: Counter[str] = Counter()
         self.wrong: list[tuple[str, str, str]] = []
 
     def add(self, said: str | None, line: dict) -> None:
         truth = line["network"]
+        self.named[truth] += 1
         if said is not None:
             self.claimed[said] += 1
             self.right[said] += said == truth
@@ -67,7 +69,8 @@ def main() -> None:
     for each in networks:
         print(f"{each:12} {title_only.row([each]):30}    {with_url.row([each])}")
     counted = [each for each in networks if ruleset.networks[each].counts]
-    for name, some in (("all", networks), ("those counted", counted)):
+    labelled = [each for each in counted if title_only.named[each]]
+    for name, some in (("all", networks), ("those counted", counted), ("and labelled", labelled)):
         print(f"{name:14} {title_only.row(some):28}    {with_url.row(some)}")
     if "--wrong" in sys.argv:
         for name, score in (("title only", title_only), ("with address", with_url)):
