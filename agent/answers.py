@@ -55,7 +55,7 @@ class Answers(Listings):
         """Return what of the pending spans isn't in the database, as far as it lies in the period."""
         parts = []
         for span in pending:
-            start = self._store.kept_until(span) or span.start
+            start = self._store.kept_until(span.start) or span.start
             if start < span.end:
                 parts.append(replace(span, start=start))
         return list(clipped(parts, period))

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 from agent import systemd
-from agent.core.changes import Change
+from agent.core.changes import Change, untitled
 from agent.core.matching import Judgement
 from agent.core.model import Instant, Span, Window
 from agent.errors import AgentError, Exit, Problem, trace
@@ -84,6 +84,8 @@ class Daemon:
     def recover(self) -> None:
         """Keep what the last agent had seen and not yet kept when it ended."""
         self.left = self.tail.read()
+        if self.settings.titles_days == 0:
+            self.left = [replace(span, front=untitled(span.front)) for span in self.left]
         if self.left:
             try:
                 self._keep(())
@@ -120,7 +122,7 @@ class Daemon:
         self._tell(self.rulebook.problems)
         log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
         self.sampler.judge_anew()
-        self.rereading.by_rules()
+        self.rereading.catch_up()
         self.live.rules_changed()
 
     def reload(self, tasks: asyncio.TaskGroup) -> None:
@@ -131,6 +133,7 @@ class Daemon:
         self._tell(self.problems)
         self.live.settings_problems = self.problems
         self.sampler.titles_kept = self.settings.titles_days > 0
+        self._leave_titles_out()
         self.sampler.judge_anew()
         self._forget()
         if self.settings.idle_after != before.idle_after:
@@ -164,23 +167,24 @@ class Daemon:
 
     def _keep(self, spans: Sequence[Span]) -> None:
         """Put spans into the database, and with them what the last agent left."""
-        all_spans = [*self.left, *spans]
-        if self.settings.titles_days == 0:
-            all_spans = [replace(span, front=replace(span.front, page_title=None)) for span in all_spans]
-        self.store.keep(all_spans)
+        self.store.keep([*self.left, *spans])
         self.left = []
 
-    def _change_pending(self, change: Change) -> bool:
-        self.left = [replace(span, front=change(span.front)) for span in self.left]
-        return self.sampler.change(change)
+    def _leave_titles_out(self) -> None:
+        """Forget the titles of what is pending, where none are to be kept."""
+        if self.settings.titles_days == 0:
+            try:
+                self._change_pending(untitled)
+            except AgentError as error:
+                log.warning("%s Titles of the last minutes are forgotten later.", error)
 
-    def _change_kept(self, span: Span, change: Change) -> bool:
-        try:
-            self.store.change(span.start, span.start + timedelta(milliseconds=1), change)
-        except AgentError as error:
-            log.warning("%s What was learned of a page is not counted.", error)
-            return False
-        return True
+    def _change_pending(self, change: Change) -> timedelta:
+        moved = self.sampler.change(change)
+        self.left = [replace(span, front=change(span.front)) for span in self.left]
+        return moved
+
+    def _change_kept(self, span: Span, change: Change) -> None:
+        self.store.change(span.start, span.start + timedelta(milliseconds=1), change)
 
     def _write_tail(self, spans: Sequence[Span]) -> None:
         self.tail.replace([*self.left, *spans])
@@ -190,7 +194,10 @@ class Daemon:
         return self.witness.judge(window, judgement) if self.settings.history else judgement
 
     def _learned(self, window: Window, before: Judgement) -> None:
-        self.sampler.learn(window, before)
+        try:
+            self.sampler.learn(window, before)
+        except AgentError as error:
+            log.warning("%s What was learned of a page is not counted.", error)
 
     def _changed(self) -> None:
         self.live.changed()
@@ -218,7 +225,7 @@ class Daemon:
 
     def _tell(self, *several: Iterable[Problem]) -> None:
         for problem in chain(*several):
-            log.warning("%s", problem)
+            log.warning("%s", problem.unquoted())
 
     def _report(self) -> None:
         sight = self.live.sight

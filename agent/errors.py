@@ -1,5 +1,6 @@
 """What can go wrong in a way that a person can mend, and how it is told."""
 
+import re
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.hint}".rstrip()
+
+    def unquoted(self) -> str:
+        """Return it for a log: without what it quotes, which may be the title of a page."""
+        return _QUOTED.sub("“…”", str(self))
+
+
+_QUOTED = re.compile("“.*”", re.DOTALL)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

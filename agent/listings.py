@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from agent.core.model import Front, Network, Span
+from agent.core.model import Network, Span
 from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
 from agent.core.summaries import clipped, sessions
 from agent.errors import AgentError, did_you_mean
@@ -123,16 +123,11 @@ class Listings:
 
     def _spans(self, period: Period, pending: Sequence[Span]) -> Iterator[Span]:
         """Yield what lies in the period, kept or not, oldest first; a span that is half kept comes whole."""
-        unkept = list(pending)
-        whole = {span.start: span for span in unkept}
+        unkept = {span.start: span for span in pending}
         for span in self._store.within(period):
-            grown = whole.get(span.start)
-            if grown is not None and _untitled(grown) == _untitled(span):
-                del whole[span.start]
-                yield from clipped([max(span, grown, key=lambda each: each.end)], period)
-            else:
-                yield from clipped([span], period)
-        yield from clipped((span for span in unkept if span.start in whole), period)
+            grown = unkept.pop(span.start, span)
+            yield from clipped([replace(span, end=max(span.end, grown.end))], period)
+        yield from clipped(unkept.values(), period)
 
     def _name(self, networks: tuple[str, ...]) -> str:
         names = [self._networks[each].name if each in self._networks else each for each in networks]
@@ -162,8 +157,3 @@ class Listings:
 def in_seconds(duration: timedelta) -> float:
     """Return a duration as answers give it: in seconds, to the millisecond."""
     return round(duration.total_seconds(), 3)
-
-
-def _untitled(span: Span) -> Front:
-    """Return what a span is on, but for its title, which may be forgotten on one side."""
-    return replace(span.front, page_title=None)

@@ -1,7 +1,8 @@
 """Changes what is kept of the recent past, in the background: after the rules have changed, or by hand.
 
 What is pending is changed at once, and what is kept of it with it; then the rest, newest first, in small
-transactions with pauses, so that no look is late. A kill in between does no harm: it's done again.
+transactions with pauses, so that no look is late. A kill in between harms nothing: what rules change is done
+again at the next start.
 """
 
 import asyncio
@@ -48,9 +49,9 @@ class Progress:
     done_from: datetime
     """what lies after it is done"""
     changed: timedelta = timedelta()
-    """time that is for other networks now"""
+    """time that is for other networks now, by this job and those right before it"""
     problem: str | None = None
-    """why it was given up"""
+    """why one of them was given up"""
 
 
 class Rereading:
@@ -60,24 +61,38 @@ class Rereading:
         self,
         store: Store,
         ruleset: Callable[[], Ruleset],
-        change_pending: Callable[[Change], bool],
+        change_pending: Callable[[Change], timedelta],
         *,
         titles_since: Callable[[], datetime],
     ) -> None:
         self.progress: Progress | None = None
-        """of the newest job"""
+        """of the jobs since there was last nothing to do"""
         self._store = store
         self._ruleset = ruleset
         self._change_pending = change_pending
         self._titles_since = titles_since
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._left = 0
+        self._last_rules: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self._left > 0
+
+    def catch_up(self) -> None:
+        """Judge the past again, where other rules than those in force judged it last, or are about to."""
+        try:
+            if (self._last_rules or self._store.rules_of_past()) != _digest(self._ruleset()):
+                self.by_rules()
+        except AgentError as error:
+            log.warning("%s", error)
 
     def by_rules(self, start: datetime | None = None) -> None:
         """Judge by the rules in force what was kept since then, or since titles are kept."""
         ruleset, since = self._ruleset(), self._titles_since()
         start = start or since
-        rules = _digest(ruleset) if start <= since else None
+        rules = self._last_rules = _digest(ruleset) if start <= since else None
         self._begin(Job(judged_by(ruleset), start, datetime.now(UTC) + AHEAD, pending=True, rules=rules))
 
     def by_hand(self, page_title: str, network: str | None, period: Period) -> None:
@@ -85,44 +100,37 @@ class Rereading:
         change, pending = corrected(page_title, network), period.end > datetime.now(UTC)
         self._begin(Job(change, max(period.start, self._titles_since()), period.end, pending=pending))
 
-    @property
-    def is_running(self) -> bool:
-        """Tell whether something is still to be done."""
-        return self._left > 0
-
     async def work_forever(self) -> None:
-        """Judge the past again where other rules judged it, then do what is begun; never return."""
-        try:
-            if self._store.judged_by() != _digest(self._ruleset()):
-                self.by_rules()
-        except AgentError as error:
-            log.warning("%s", error)
+        """Catch up with the rules in force, then do what is begun; never return."""
+        self.catch_up()
         while True:
             await self._do(await self._jobs.get())
             self._left -= 1
 
     def _begin(self, job: Job) -> None:
+        if self.progress is None or not self.is_running:
+            self.progress = Progress(job.start, job.end, job.end)
         self._left += 1
         self._jobs.put_nowait(job)
 
     async def _do(self, job: Job) -> None:
-        self.progress = progress = Progress(job.start, job.end, job.end)
+        before = self.progress or Progress(job.start, job.end, job.end)
+        self.progress = progress = replace(before, start=job.start, end=job.end, done_from=job.end)
         try:
-            if job.pending and not self._change_pending(job.change):
-                self.progress = replace(progress, problem="the database cannot be written just now.")
-                return
+            if job.pending:
+                moved = self._change_pending(job.change)
+                self.progress = progress = replace(progress, changed=progress.changed + moved)
             while progress.done_from > job.start:
                 await asyncio.sleep(PAUSE_SECONDS)
                 self.progress = progress = self._step(job, progress)
             if job.rules is not None:
-                self._store.set_judged_by(job.rules)
+                self._store.set_rules_of_past(job.rules)
         except AgentError as error:
-            log.warning("%s The past is judged again at the next start.", error)
-            self.progress = replace(progress, problem=str(error))
-        if progress.changed:
-            log.info(
-                "the past was judged again: %d s are for other networks now", progress.changed.total_seconds()
-            )
+            self._last_rules = None
+            log.warning("%s The past is not judged again.", error)
+            self.progress = replace(progress, problem=progress.problem or str(error))
+        if changed := progress.changed - before.changed:
+            log.info("the past was judged again: %d s are for other networks now", changed.total_seconds())
 
     def _step(self, job: Job, progress: Progress) -> Progress:
         until = progress.done_from

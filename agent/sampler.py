@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from agent.core.attribution import DRIFT, Attribution
-from agent.core.changes import BY_HAND, Change, claimed, learned
+from agent.core.changes import Change, claimed, learned
 from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Sample, Span, Window
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
+from agent.core.rules import BY_HAND
 from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Playing
 from agent.store.keeper import TAIL_EVERY, Keeper
 
@@ -44,8 +45,8 @@ class Parts:
     """in so many seconds"""
     judge: Callable[[Window], Judgement]
     keeper: Keeper
-    change_kept: Callable[[Span, Change], bool]
-    """changes a span where it's kept; tells whether that could be done"""
+    change_kept: Callable[[Span, Change], None]
+    """changes a span where it's kept; raises AgentError where that can't be done"""
     alive: Callable[[], None]
     """feeds the watchdog"""
     changed: Callable[[], None]
@@ -110,7 +111,11 @@ class Sampler:
         self._look(now)
 
     def learn(self, window: Window, before: Judgement) -> None:
-        """Judge a window again of which more is known now, and what is pending of it with it."""
+        """Judge a window again of which more is known now, and what is pending of it with it.
+
+        Raises:
+            AgentError: as `change` does
+        """
         old = self._as_front(window, before)
         known = self._as_front(window, self._parts.judge(window))
         if old.page_title is not None:  # else it can't be told from others
@@ -118,21 +123,28 @@ class Sampler:
         if self._window == window:
             self.judge_anew()
 
-    def change(self, change: Change) -> bool:
+    def change(self, change: Change) -> timedelta:
         """Take what is pending for something else, with what of it is kept already, and what is in front.
 
-        Tells whether that could be done.
+        Returns how much time is for other networks now.
+
+        Raises:
+            AgentError: what is kept of it can't be changed; then nothing is
         """
-        self._look(self._parts.clock())
+        now = self._parts.clock()
+        self._look(now)
         half = self._memory.half_settled
-        is_other = half is not None and change(half.front) != half.front
-        if half is not None and is_other and not self._parts.change_kept(half, change):
-            return False
+        if half is not None and change(half.front) != half.front:
+            self._parts.change_kept(half, change)
+        before = self._memory.pending()
         self._memory = self._memory.changed(change)
+        self._parts.keeper.write_tail(self._memory, now.awake)
         if self._front is not None:
             self._front = change(self._front)
         self._parts.changed()
-        return True
+        pairs = zip(before, self._memory.pending(), strict=True)
+        moved = (new.duration for old, new in pairs if new.front.networks != old.front.networks)
+        return sum(moved, timedelta())
 
     def beat(self) -> None:
         """Look without being told: a sign of life."""

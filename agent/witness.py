@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from agent.core.matching import BY_HOST, NOBODY, Contested, Judgement, Ruleset
+from agent.core.matching import NOBODY, Contested, Judgement, Ruleset
 from agent.core.model import Window
+from agent.core.rules import BY_HOST
 from agent.core.titles import Browser
 from agent.errors import Problem
 from agent.sources.history import KINDS, Kind, Visit, files, lately, newest, stamp, visits
@@ -71,9 +72,14 @@ class Witness:
         said = self._known.get((browser, title), _Said())
         if said.until > loop.time():
             return self._among(window, judgement, lately(said.found))
-        kind = KINDS.get(self._ruleset().browsers[browser].history or "")
-        if kind and (browser, title) not in self._asking and len(self._asking) < ASKING_MAX:
-            task = loop.create_task(self._ask(kind, (browser, title), window, judgement, said))
+        known = self._ruleset().browsers.get(browser)
+        if (
+            known
+            and known.history
+            and (browser, title) not in self._asking
+            and len(self._asking) < ASKING_MAX
+        ):
+            task = loop.create_task(self._ask(known, KINDS[known.history], window, judgement, said))
             self._asking[browser, title] = task
         return judgement
 
@@ -93,15 +99,17 @@ class Witness:
         agreed = networks and all(each.verdict.networks for each in judged)
         return judged[0] if agreed else judgement
 
-    async def _ask(self, kind: Kind, key: Key, window: Window, judgement: Judgement, said: _Said) -> None:
+    async def _ask(
+        self, browser: Browser, kind: Kind, window: Window, judgement: Judgement, said: _Said
+    ) -> None:
         """Ask at growing intervals, until a visit is found that must be to the page in front."""
         loop, at = asyncio.get_running_loop(), datetime.now(UTC)
-        begun = loop.time()
-        browser = self._ruleset().browsers[key[0]]
+        begun, title = loop.time(), judgement.page_title or ""
+        key = browser.id, title
         try:
             for pause in ASKED_AFTER:
                 await asyncio.sleep(pause)
-                look = partial(self._look, kind, browser, key[1], window, said)
+                look = partial(self._look, kind, browser, title, window, said)
                 said = await loop.run_in_executor(self._thread, look)
                 waited = timedelta(seconds=loop.time() - begun)
                 if said.found and (newest(said.found) >= at - FRESH or waited >= kind.commits_within):

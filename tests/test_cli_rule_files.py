@@ -93,8 +93,13 @@ def own(tmp_path: Path) -> Path:
     return tmp_path / "config" / "rules"
 
 
+def write(text: str, network: str, *, shipped: Path, own: Path) -> Path:
+    (path,) = write_proved({network: text}, shipped=shipped, own=own)
+    return path
+
+
 def written(text: str, shipped: Path, own: Path, network: str = "face") -> Rulebook:
-    path = write_proved(text, network, shipped=shipped, own=own)
+    path = write(text, network, shipped=shipped, own=own)
     assert path.read_bytes().decode() == text
     book = Rulebook(shipped, own)
     assert book.problems == ()
@@ -186,11 +191,11 @@ def test_a_rule_of_that_name_that_says_more_is_the_user_s_own(shipped: Path, own
     rule = '\n[[rule]]\nid = "by-hand"\nwhy = "Mine."\ntitle.contains = "Photo"\nmatches = ["My Photos"]\n'
     text = with_exception(HEAD + rule, "face", ["Photographers"])
     assert text.startswith(HEAD + rule)
-    write_proved(text, "face", shipped=shipped, own=own)
+    write(text, "face", shipped=shipped, own=own)
     with pytest.raises(AgentError, match="`matches` says “My Photos”, but the rule doesn't claim it"):
-        write_proved(with_claim(text, "face", ["Login"]), "face", shipped=shipped, own=own)
+        write(with_claim(text, "face", ["Login"]), "face", shipped=shipped, own=own)
     with pytest.raises(AgentError, match="rule 'by-hand': `matches` is missing"):
-        write_proved(with_exception(text, "face", ["My Photos"]), "face", shipped=shipped, own=own)
+        write(with_exception(text, "face", ["My Photos"]), "face", shipped=shipped, own=own)
     assert (own / "face.toml").read_text() == text
 
 
@@ -276,13 +281,13 @@ def test_what_the_rules_do_not_bear_is_refused_and_nothing_is_written(
     shipped: Path, own: Path, text: str, what: str
 ) -> None:
     with pytest.raises(AgentError) as refused:
-        write_proved(text, "face", shipped=shipped, own=own)
+        write(text, "face", shipped=shipped, own=own)
     assert str(refused.value).startswith(what)
     assert not own.exists()
     own.mkdir(parents=True)
     (own / "face.toml").write_text(MINE)
     with pytest.raises(AgentError):
-        write_proved(text, "face", shipped=shipped, own=own)
+        write(text, "face", shipped=shipped, own=own)
     assert [path.name for path in own.iterdir()] == ["face.toml"]
     assert (own / "face.toml").read_text() == MINE
 
@@ -292,7 +297,7 @@ def test_what_harms_another_file_of_the_user_s_is_refused(shipped: Path, own: Pa
     knit = SHIPPED.format(id="knit", name="Knit").replace("Knit photos", "Wool")
     written(knit, shipped, own, "knit")
     with pytest.raises(AgentError, match=f"^face.toml: claims “{re.escape(title)}”, an example of Knit."):
-        refuse_faults(with_claim(None, "face", [title]), "face", shipped=shipped, own=own)
+        refuse_faults({"face": with_claim(None, "face", [title])}, shipped=shipped, own=own)
 
 
 def test_other_files_faults_are_no_hindrance(shipped: Path, own: Path) -> None:
@@ -300,15 +305,15 @@ def test_other_files_faults_are_no_hindrance(shipped: Path, own: Path) -> None:
     (own / "bad.toml").write_text("schema = ")
     (own / "dangling.toml").symlink_to("nowhere")
     (own / "browsers" / "bad.toml").write_text("schema = ")
-    assert write_proved(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own).exists()
+    assert write(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own).exists()
 
 
 def test_a_new_file_is_its_owner_s_alone_and_an_old_one_s_mode_is_kept(shipped: Path, own: Path) -> None:
-    path = write_proved(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
+    path = write(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(own.stat().st_mode) == 0o700
     path.chmod(0o644)
-    write_proved(with_claim(path.read_text(), "face", ["Albums"]), "face", shipped=shipped, own=own)
+    write(with_claim(path.read_text(), "face", ["Albums"]), "face", shipped=shipped, own=own)
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert [each.name for each in own.iterdir()] == ["face.toml"]
 
@@ -320,7 +325,7 @@ def test_a_link_stays_and_its_target_is_replaced(shipped: Path, own: Path, tmp_p
     own.mkdir(parents=True)
     (own / "face.toml").symlink_to("../../dotfiles/face-rules")
     text = with_claim(MINE, "face", ["Albums"])
-    assert write_proved(text, "face", shipped=shipped, own=own) == own / "face.toml"
+    assert write(text, "face", shipped=shipped, own=own) == own / "face.toml"
     assert (own / "face.toml").is_symlink()
     assert target.read_text() == text
 
@@ -329,9 +334,9 @@ def test_a_folder_that_cannot_be_written_is_told_and_left_alone(shipped: Path, o
     own.parent.mkdir(parents=True)
     own.write_text("a file, not a folder")
     with pytest.raises(OSError, match="File exists"):
-        write_proved(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
+        write(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
     own.unlink()
     (own / "face.toml").mkdir(parents=True)
     with pytest.raises(OSError, match="Is a directory"):
-        write_proved(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
+        write(with_claim(None, "face", ["Photos"]), "face", shipped=shipped, own=own)
     assert [each.name for each in own.iterdir()] == ["face.toml"]

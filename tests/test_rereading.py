@@ -13,6 +13,7 @@ from agent.core.matching import Ruleset
 from agent.core.model import Front, Network, Span
 from agent.core.periods import Period
 from agent.core.rules import Condition, NetworkRules, Operator, Rule
+from agent.errors import AgentError
 from agent.rereading import BATCH, Rereading
 from agent.rulebook.compiled import build_match
 from agent.store.database import opened
@@ -39,11 +40,15 @@ def keep(store: Store, number: int, front: Front, since: datetime = NOW) -> None
     store.keep([Span(start, start + MINUTE, front) for start in starts])
 
 
-def done(store: Store, network: str, begin: Callable[[Rereading], None], **pending: bool) -> Rereading:
+def done(store: Store, network: str, begin: Callable[[Rereading], None], *, can: bool = True) -> Rereading:
     """Run until nothing is left to do."""
 
     async def play() -> Rereading:
-        change: Callable[[Change], bool] = lambda _: pending.get("can", True)  # noqa: E731
+        def change(_: Change) -> timedelta:
+            if not can:
+                raise AgentError("the disk is full.")
+            return timedelta()
+
         rereading = Rereading(
             store, lambda: ruleset(network), change, titles_since=lambda: NOW - timedelta(days=30)
         )
@@ -84,11 +89,39 @@ def test_rules_that_judged_it_before_are_not_asked_again_at_start(store: Store) 
 
 
 def test_one_may_ask_for_a_part_of_it(store: Store) -> None:
-    keep(store, 3, Front((), None, None, "fox", "Anna | Face"))
-    store.set_judged_by("others")
     done(store, "face", lambda _: None)
+    keep(store, 3, Front((), None, None, "fox", "Anna | Face"))
     done(store, "face", lambda all_of: all_of.by_rules(NOW - 2 * MINUTE))
-    assert owners(store) == ["face"] * 3
+    assert owners(store) == ["", "face", "face"]
+
+
+def test_several_jobs_at_once_tell_what_they_have_changed_together(store: Store) -> None:
+    keep(store, 3, Front((), None, None, "fox", "Anna | Face"))
+    day = Period("", NOW - timedelta(days=1), NOW)
+
+    def begin(rereading: Rereading) -> None:
+        rereading.by_hand("Anna | Face", "chat", day)
+        rereading.catch_up()
+
+    rereading = done(store, "face", begin)
+    assert owners(store) == ["chat"] * 3
+    assert rereading.progress is not None
+    assert rereading.progress.changed >= 3 * MINUTE
+
+
+def test_rules_that_are_the_same_are_not_asked_twice(store: Store) -> None:
+    keep(store, 1, Front((), None, None, "fox", "Anna | Face"))
+
+    def twice(rereading: Rereading) -> None:
+        rereading.catch_up()
+        rereading.catch_up()
+
+    rereading = done(store, "face", twice)
+    assert rereading.progress is not None
+    assert rereading.progress.changed == MINUTE
+    before = rereading.progress
+    rereading.catch_up()
+    assert rereading.progress is before
 
 
 def test_by_hand_a_title_is_given_away_in_a_period(store: Store) -> None:

@@ -102,6 +102,7 @@ def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
         pytest.param(
             ('activity = "post"', 'activity = "posts"'), "unknown activity 'posts'. Did you mean `post`?"
         ),
+        pytest.param(('id = "page"', 'id = "hand"'), "`id` is 'hand', which says that no rule decided."),
         pytest.param(
             ('" | Face"\n', '""\n'), "`title`: `ends_with` is empty. Fill it in, or leave the key out"
         ),

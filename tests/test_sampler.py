@@ -69,11 +69,11 @@ class World:
         self.tail = list(spans)
         self.tails_written += 1
 
-    def change_kept(self, span: Span, change: Change) -> bool:
-        if not self.full:
-            kept = self.kept[span.start]
-            self.kept[span.start] = replace(kept, front=change(kept.front))
-        return not self.full
+    def change_kept(self, span: Span, change: Change) -> None:
+        if self.full:
+            raise AgentError("the disk is full.")
+        kept = self.kept[span.start]
+        self.kept[span.start] = replace(kept, front=change(kept.front))
 
     def judge(self, seen: Window) -> Judgement:
         judgement = judge(seen)
@@ -330,7 +330,8 @@ def test_what_cannot_be_changed_where_it_is_kept_is_not_changed_here_either(worl
         world.run(seconds(1))
         sampler.tell(Idle(None))
     world.full = True
-    assert sampler.change(lambda front: replace(front, networks=("x",))) is False
+    with pytest.raises(AgentError):
+        sampler.change(lambda front: replace(front, networks=("x",)))
     world.full = False
     world.run(seconds(10))
     sampler.stop()
@@ -341,7 +342,7 @@ def test_what_somebody_said_of_a_page_stands_as_long_as_it_is_in_front(world: Wo
     sampler = world.sampler()
     sampler.tell(InFront(window("Inbox")))
     world.run(seconds(10))
-    sampler.change(corrected("Inbox", "x"))
+    assert sampler.change(corrected("Inbox", "x")) == seconds(10)
     sampler.judge_anew()
     world.run(seconds(10))
     sampler.tell(InFront(window("Other")))

@@ -56,10 +56,15 @@ def test_a_span_kept_again_with_a_later_end_grows() -> None:
         assert kept.is_sound()
 
 
-def test_another_front_at_the_same_start_is_another_span() -> None:
+def test_a_span_is_found_again_by_its_start_whatever_it_is_for_by_now() -> None:
+    x = Front(("x",), None, "hand", "Chromium", "Somebody | Facebook")
     with store() as kept:
-        kept.keep([span(0, 10), span(0, 10, Front(app="XTerm"))])
-        assert total(kept) == 20
+        kept.keep([span(0, 10)])
+        kept.change(START, START + QUARTER, lambda _: x)
+        kept.keep([span(0, 20)])
+        assert list(kept.within(EVER)) == [span(0, 20, x)]
+        assert [total(kept, by) for by in ("kind", "app", "quarter")] == [20, 20, 20]
+        assert kept.is_sound()
 
 
 def test_titles_are_forgotten_and_the_time_stays() -> None:

@@ -2,13 +2,15 @@
 
 import os
 import signal
+from contextlib import suppress
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from agent.cli.files import write_whole
-from agent.errors import AgentError
+from agent.errors import AgentError, Problem
 from agent.paths import Paths
+from agent.rulebook.reading import read_text
 from agent.store.lock import holder
 
 
@@ -22,7 +24,9 @@ def set_setting(key: str, *, value: bool) -> None:
     paths = Paths.of_user()
     if (name := f"TIMESINK_{key.upper()}") in os.environ:
         raise AgentError(f"{name} is set, and goes first.", "Unset it.")
-    text = paths.settings.read_text(encoding="utf-8") if paths.settings.exists() else ""
+    text = read_text(paths.settings) if os.path.lexists(paths.settings) else ""
+    if isinstance(text, Problem):
+        raise AgentError(f"{paths.settings}: {text.what}", text.hint)
     try:
         document = tomlkit.parse(text)
     except TOMLKitError as error:
@@ -32,4 +36,5 @@ def set_setting(key: str, *, value: bool) -> None:
     write_whole(paths.settings, tomlkit.dumps(document))
     pid = holder(paths.lock)
     if pid is not None and pid.isdecimal():
-        os.kill(int(pid), signal.SIGHUP)
+        with suppress(ProcessLookupError):
+            os.kill(int(pid), signal.SIGHUP)

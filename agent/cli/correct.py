@@ -1,16 +1,22 @@
 """`timesink correct`: give pages to a network by hand, this time or always."""
 
+import os
+from pathlib import Path
+from typing import Any
+
 import click
 
 from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask
-from agent.cli.rereading import changed, result
+from agent.cli.rereading import NO_AGENT, changed, result
 from agent.cli.rule_files import with_claim, with_exception, write_proved
 from agent.cli.summary import PERIODS
-from agent.errors import AgentError, did_you_mean
+from agent.errors import AgentError, Problem
+from agent.listings import UnknownWordError
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
+from agent.rulebook.reading import read_text
 
 NOBODY = "nobody"
 CUT_BY = ("…", "~")
@@ -34,24 +40,29 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
 
     TITLE is a page's as `timesink unsorted` shows it; where it ends in "…" there, copy that too.
     """
+    rules, own = shipped("rules"), Paths.of_user().rules
+    book = Rulebook(rules, own)
+    if network != NOBODY and network not in book.files:
+        raise UnknownWordError(network, [*book.files, NOBODY])
     title = _whole(title, period)
-    path = _write_rule(title, network) if always else None
     body = {"title": title, "network": None if network == NOBODY else network, "period": period}
-    try:
-        state = changed("corrections", body=body)
-    except AgentError:
-        if path is None:
-            raise
-        state = None
+    state = changed("corrections", body=body)
+    if state is None and not always:
+        raise NO_AGENT
+    paths = write_proved(_rules(book, own, title, network), shipped=rules, own=own) if always else []
     if as_json:
-        output.show_json({"rule": path, "rereading": state})
-        return
-    if path is not None:
-        output.show([f"Always from now on: {path} says so."])
-    if state is not None:
-        output.show([result(state)])
-    elif path is not None:
-        output.show(["No agent runs; at its next start it judges the past again."])
+        output.show_json({"rules": [str(path) for path in paths], "rereading": state})
+    else:
+        output.show([*_told(state, period), *(f"Always from now on: {path} says so." for path in paths)])
+
+
+def _told(state: dict[str, Any] | None, period: str) -> list[str]:
+    if state is None:
+        return ["No agent runs: it judges what was tracked again at its next start."]
+    nothing = (
+        f"Nothing tracked in that period ({period}) has changed: no page bears that title, or it counts so."
+    )
+    return [result(state) or nothing]
 
 
 def _whole(title: str, period: str) -> str:
@@ -67,22 +78,21 @@ def _whole(title: str, period: str) -> str:
     return meant.pop() if meant else title
 
 
-def _write_rule(title: str, network: str) -> str:
-    """Write the rule by which it counts so always, and return where it is."""
-    paths, rules = Paths.of_user(), shipped("rules")
-    book = Rulebook(rules, paths.rules)
-    if network not in book.files and network != NOBODY:
-        error = AgentError(f"there is no network '{network}'.", did_you_mean(network, [*book.files, NOBODY]))
-        error.usage = True
-        raise error
-    claiming = book.ruleset.judge_page(title).networks
-    if network == NOBODY and not claiming:
-        hint = "Without `--always` it's corrected for this time."
+def _rules(book: Rulebook, own: Path, title: str, network: str) -> dict[str, str]:
+    """Return the files by which it counts so always: the network's own, or of all that claim it now."""
+    if network != NOBODY:
+        return {network: with_claim(_text(own, network), network, [title])}
+    claiming = sorted({claim.network for claim in book.ruleset.claims(title).claims})
+    if not claiming:
+        hint = "What was tracked is corrected; leave `--always` out."
         raise AgentError("no rule claims that title, so none can be kept from it.", hint)
-    owners = claiming if network == NOBODY else (network,)
-    add = with_exception if network == NOBODY else with_claim
-    for each in owners:
-        file = paths.rules / f"{each}.toml"
-        text = file.read_text(encoding="utf-8") if file.exists() else None
-        write_proved(add(text, each, [title]), each, shipped=rules, own=paths.rules)
-    return ", ".join(str(paths.rules / f"{each}.toml") for each in owners)
+    return {each: with_exception(_text(own, each), each, [title]) for each in claiming}
+
+
+def _text(own: Path, network: str) -> str | None:
+    """Return the user's file of a network; None where there is none."""
+    path = own / f"{network}.toml"
+    text = read_text(path) if os.path.lexists(path) else None
+    if isinstance(text, Problem):
+        raise AgentError(f"{path}: {text.what}", text.hint)
+    return text

@@ -5,7 +5,7 @@ written here has to pass the rulebook's own reading and proof, so a slip of toml
 """
 
 import tempfile
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,40 +70,42 @@ def with_exception(text: str | None, network: str, titles: Sequence[str]) -> str
     return _text(document, *left, "", "[except_titles]", f"equals = {listed(titles)}")
 
 
-def write_proved(text: str, network: str, *, shipped: Path, own: Path) -> Path:
-    """Write a network's file into the user's folder, whole or not at all, and return where it is.
+def write_proved(texts: Mapping[str, str], *, shipped: Path, own: Path) -> list[Path]:
+    """Write networks' files into the user's folder, none where one is refused; return where they are.
 
     Raises:
-        AgentError: the rules would have a fault with it; nothing is written
-        OSError: it can't be written
+        AgentError: the rules would have a fault with them; nothing is written
+        OSError: one can't be written
     """
-    refuse_faults(text, network, shipped=shipped, own=own)
+    refuse_faults(texts, shipped=shipped, own=own)
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = own / f"{network}.toml"
-    write_whole(path, text)
-    return path
+    paths = [own / f"{network}.toml" for network in texts]
+    for path, text in zip(paths, texts.values(), strict=True):
+        write_whole(path, text)
+    return paths
 
 
-def refuse_faults(text: str, network: str, *, shipped: Path, own: Path) -> None:
-    """See that a network's file would hold among the user's own: tried with all rules, in a folder of links.
-
-    What it would take from another file is a fault of this one.
+def refuse_faults(texts: Mapping[str, str], *, shipped: Path, own: Path) -> None:
+    """See that the rules have no more faults with these files among the user's own, and none in them.
 
     Raises:
-        AgentError: its first fault
+        AgentError: the first fault
     """
+    known = Rulebook(shipped, own).problems
     with tempfile.TemporaryDirectory(prefix="timesink-") as folder:
         trial = Path(folder)
         (trial / "browsers").mkdir()
         for file in (*files_in(own)[0], *files_in(own / "browsers")[0]):
             (trial / file.relative_to(own)).symlink_to(file.absolute())
-        path = trial / f"{network}.toml"
-        path.unlink(missing_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        for network, text in texts.items():
+            path = trial / f"{network}.toml"
+            path.unlink(missing_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
         problems = Rulebook(shipped, trial).problems
-    for problem in problems:
-        if problem.where.partition(",")[0] == path.name:
-            raise _refusal(problem)
+    new = {f"{network}.toml" for network in texts}
+    of_new = [problem for problem in problems if problem.where.partition(",")[0] in new]
+    for problem in (*of_new, *(problem for problem in problems if problem not in known)):
+        raise _refusal(problem)
 
 
 def _refusal(problem: Problem) -> AgentError:

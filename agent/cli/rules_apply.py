@@ -3,7 +3,7 @@
 import click
 
 from agent.cli import output
-from agent.cli.rereading import changed, result
+from agent.cli.rereading import NO_AGENT, changed, result
 
 
 @click.command(name="apply")
@@ -17,7 +17,9 @@ def command(since: str | None, *, as_json: bool) -> None:
     The agent does so by itself when rules change, as far back as page titles are kept (`titles_days`).
     """
     state = changed("rules/apply", {"since": since} if since else None)
+    if state is None:
+        raise NO_AGENT
     if as_json:
         output.show_json(state)
     else:
-        output.show([result(state)])
+        output.show([result(state) or "All that was tracked counts as before."])

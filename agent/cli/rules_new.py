@@ -54,15 +54,16 @@ def command(  # noqa: PLR0913  one for each option
     text = new_file(network, draft, pages)
     path = None
     if only_print:
-        refuse_faults(text, network.id, **folders)
+        refuse_faults({network.id: text}, **folders)
     else:
-        path = write_proved(text, network.id, **folders)
+        (path,) = write_proved({network.id: text}, **folders)
     if as_json:
         said = {"id": network.id, "name": network.name, "hosts": list(network.hosts), "file": text}
         output.show_json({**said, "title": _title(draft), "path": path and str(path), "note": note})
     elif path is None:
         output.show(text.splitlines())
-        click.echo(note or "", err=True, nl=note is not None)
+        if note:
+            click.echo(note, err=True)
     else:
         output.show([str(path), *_told(network, draft, note)])
 

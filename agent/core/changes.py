@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.core.matching import BY_HOST, NOBODY, Attributed, Contested, Ruleset, Verdict
+from agent.core.matching import NOBODY, Attributed, Contested, Ruleset, Verdict
 from agent.core.model import Front, Window
-
-BY_HAND = "hand"
-"""the rule's name where somebody said it; no rule overrules that"""
+from agent.core.rules import BY_HAND, BY_HOST
 
 Change = Callable[[Front], Front]
 
@@ -49,6 +47,11 @@ def corrected(page_title: str, network: str | None) -> Change:
         return replace(front, networks=networks, activity=None, rule=BY_HAND) if is_meant else front
 
     return correct
+
+
+def untitled(front: Front) -> Front:
+    """Return the same without its page title."""
+    return replace(front, page_title=None)
 
 
 def learned(front: Front, known: Front) -> Change:

@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from agent.core.hosts import Hosts, host_of_address, host_of_app_id, host_of_app_window
 from agent.core.model import Network, Window
 from agent.core.patterns import Claim, Compile, Found, Patterns
-from agent.core.rules import NetworkRules, Strength
+from agent.core.rules import BY_APP, BY_HOST, NetworkRules, Strength
 from agent.core.titles import Browser, TitleReader
-
-BY_HOST = "host"
-"""the rule's name where the address decided"""
-BY_APP = "app"
-"""the rule's name where a native client is in front"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ ACTIVITIES = (
 )
 
 
+BY_HOST = "host"
+"""the rule's name where the address decided"""
+BY_APP = "app"
+"""where a native client is in front"""
+BY_HAND = "hand"
+"""where somebody said it; no rule overrules that"""
+
+
 class Operator(StrEnum):
     """How a text has to lie in a page title."""
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import tomli
 
 from agent.core.model import KINDS, Network
-from agent.core.rules import ACTIVITIES, Condition, NetworkRules, Operator, Rule
+from agent.core.rules import ACTIVITIES, BY_APP, BY_HAND, BY_HOST, Condition, NetworkRules, Operator, Rule
 from agent.core.titles import Browser
 from agent.errors import Problem, did_you_mean
 from agent.rulebook.compiled import fault_of
@@ -133,6 +133,8 @@ def _rule(table: Mapping[str, Value], top: Fields, parts: list[Fields], number: 
     its_id = rule.text("id")
     if its_id and not ID.fullmatch(its_id):
         rule.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
+    elif its_id in (BY_HOST, BY_APP, BY_HAND):
+        rule.tell(f"`id` is '{its_id}', which says that no rule decided.", "Choose another one.")
     rule.text("why")
     title = rule.table("title", f"{where}, `title`")
     parts.append(title)

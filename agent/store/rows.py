@@ -13,10 +13,8 @@ from agent.store.sums import shares
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
-KEPT = (
-    "SELECT uid, end_ms FROM spans "
-    "WHERE start_ms = ? AND networks = ? AND activity = ? AND rule = ? AND app = ? LIMIT 1"
-)
+KEPT = "SELECT uid, end_ms, networks, activity, app FROM spans WHERE start_ms = ? LIMIT 1"
+"""a span is found again by its start: those of one device never overlap"""
 SPANS = (
     "SELECT s.uid, s.start_ms, s.end_ms, s.networks, s.activity, s.rule, s.app, t.page_title "
     "FROM spans s LEFT JOIN titles t USING (start_ms, uid) "
@@ -36,17 +34,19 @@ _UNDONE = "DELETE FROM changes WHERE start_ms = ? AND uid = ? AND networks = ?"
 
 
 def keep(cursor: sqlite3.Cursor, span: Span) -> None:
-    """Keep a span, or make the kept one longer."""
-    start, networks, activity, _, app = key = key_of(span.start, span.front)
-    end = ms(span.end)
-    kept = cursor.execute(KEPT, key).fetchone()
-    uid, kept_until = kept or (os.urandom(16), start)
+    """Keep a span, or make the kept one longer, whatever that is for by now."""
+    start, end = ms(span.start), ms(span.end)
+    networks, activity, rule, app = _words(span.front)
+    kept = cursor.execute(KEPT, (start,)).fetchone()
+    uid, kept_until, networks, activity, app = kept or (os.urandom(16), start, networks, activity, app)
     if end <= kept_until:
         return
     if kept:
         cursor.execute("UPDATE spans SET end_ms = ? WHERE start_ms = ? AND uid = ?", (end, start, uid))
     else:
-        cursor.execute("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?)", (start, uid, end, *key[1:]))
+        cursor.execute(
+            "INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?)", (start, uid, end, networks, activity, rule, app)
+        )
         if span.front.page_title is not None:
             cursor.execute("INSERT INTO titles VALUES (?, ?, ?)", (start, uid, span.front.page_title))
     for width, bucket, share in shares(kept_until, end):
@@ -72,10 +72,12 @@ def _read(cursor: sqlite3.Cursor, start: int, end: int) -> Iterator[tuple[bytes,
 
 def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front) -> None:
     """Change a span, its share in the sums, and the note of what it was at first."""
-    start, old_networks, old_activity, _, app = key_of(span.start, span.front)
-    _, networks, activity, rule, _ = key_of(span.start, new)
+    start, end = ms(span.start), ms(span.end)
+    old_networks, old_activity, _, app = _words(span.front)
+    networks, activity, rule, _ = _words(new)
     cursor.execute(_CHANGE, (networks, activity, rule, start, uid))
-    for width, bucket, share in shares(start, ms(span.end)):
+    is_summed_alike = (networks, activity) == (old_networks, old_activity)
+    for width, bucket, share in () if is_summed_alike else shares(start, end):
         before = (width, bucket, old_networks, old_activity, app)
         cursor.execute(_ADD, (*before, -share))
         cursor.execute(_EMPTY, before)
@@ -92,9 +94,9 @@ def as_span(row: Sequence[Any]) -> Span:
     return Span(moment(start), moment(end), front)
 
 
-def key_of(start: datetime, front: Front) -> tuple[int, str, str, str, str]:
-    """Return by what a span is found again: start, networks, activity, rule, app."""
-    return ms(start), "|".join(front.networks), front.activity or "", front.rule or "", front.app
+def _words(front: Front) -> tuple[str, str, str, str]:
+    """Return what a row says of it: networks, activity, rule, app."""
+    return "|".join(front.networks), front.activity or "", front.rule or "", front.app
 
 
 def as_networks(text: str) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from agent.store.rows import (
     change_between,
     duration,
     keep,
-    key_of,
     moment,
     ms,
 )
@@ -71,7 +70,7 @@ class Store:
             self._connection.close()
 
     def keep(self, spans: Iterable[Span]) -> None:
-        """Keep spans, all or none; one with the start and front of a kept one makes that one longer.
+        """Keep spans, all or none; one with the start of a kept one makes that one longer.
 
         Raises:
             KeepError: where the disk is full, or nothing may be written.
@@ -131,24 +130,27 @@ class Store:
         for _, *row in rows:
             yield as_span(row)
 
-    def judged_by(self) -> str | None:
+    def rules_of_past(self) -> str | None:
         """Return by which rules the past was judged last; None where it never was."""
         row = next(self._rows("SELECT rules FROM judged_by", ()), None)
         return None if row is None else str(row[0])
 
-    def set_judged_by(self, rules: str) -> None:
+    def set_rules_of_past(self, rules: str) -> None:
         """Remember by which rules the past is judged now."""
         with self._transaction() as cursor:
             cursor.execute("DELETE FROM judged_by")
             cursor.execute("INSERT INTO judged_by VALUES (?)", (rules,))
 
-    def kept_until(self, span: Span) -> datetime | None:
-        """Return the end of this span as far as it is kept; None where it isn't at all."""
-        row = next(self._rows(KEPT, key_of(span.start, span.front)), None)
+    def kept_until(self, start: datetime) -> datetime | None:
+        """Return the end of the span that starts then, as far as it is kept; None where it isn't at all."""
+        row = next(self._rows(KEPT, (ms(start),)), None)
         return None if row is None else moment(row[1])
 
     def forget_titles(self, before: datetime) -> int:
-        """Forget, for good, the page titles of spans that began before that; return how many."""
+        """Forget, for good, the page titles of spans that began before that, and what they were at first.
+
+        Returns how many titles those were.
+        """
         with self._transaction() as cursor:
             cursor.execute("DELETE FROM changes WHERE start_ms < ?", (ms(before),))
             count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (ms(before),)).rowcount
