@@ -282,7 +282,7 @@ def test_exports_are_whole_and_defused(user: Home) -> None:
 def test_unsorted_lists_what_nobody_claimed(user: Home) -> None:
     code, shown, _ = run(user, "unsorted", "yesterday")
     lines = shown.splitlines()
-    assert (code, lines[2].split()[:3]) == (0, ["30", "min", "Knitting"])
+    assert (code, lines[4].split()[:3]) == (0, ["30", "min", "Knitting"])
     assert max(map(columns, lines)) <= 80
     assert not set(shown) & set("\x1b\x00\x07\u202e\u2066")
     assert "No page that nobody claimed." in run(user, "unsorted", "today")[1]

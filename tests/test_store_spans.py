@@ -67,6 +67,14 @@ def test_a_span_is_found_again_by_its_start_whatever_it_is_for_by_now() -> None:
         assert kept.is_sound()
 
 
+def test_what_is_read_may_be_left_early() -> None:
+    with store() as kept:
+        kept.keep([span(0, 10), span(10, 20)])
+        reading = kept.within(EVER)
+        next(reading)
+    del reading  # a complaint here would be a warning, and fail
+
+
 def test_titles_are_forgotten_and_the_time_stays() -> None:
     with store() as kept:
         kept.keep([span(0, 10), span(100, 110)])

@@ -1,6 +1,7 @@
 """`timesink correct`: give pages to a network by hand, this time or always."""
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,10 @@ import click
 from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask
-from agent.cli.rereading import NO_AGENT, changed, result
+from agent.cli.rereading import NO_AGENT, changed
 from agent.cli.rule_files import with_claim, with_exception, write_proved
 from agent.cli.summary import PERIODS
-from agent.errors import AgentError, Problem
-from agent.listings import UnknownWordError
+from agent.errors import AgentError, Exit, Problem
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
 from agent.rulebook.reading import read_text
@@ -28,22 +28,22 @@ CUT_BY = ("…", "~")
 @click.argument("network")
 @click.option(
     "--period",
-    default="today",
+    default="7d",
     show_default=True,
     shell_complete=output.completing(PERIODS),
-    help="When that was.",
+    help="When that was, as in `timesink unsorted`.",
 )
 @click.option("--always", is_flag=True, help="Also from now on: writes a rule into your rules' folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(title: str, network: str, period: str, *, always: bool, as_json: bool) -> None:
     """Give the pages of a TITLE to a NETWORK, or to `nobody`.
 
-    TITLE is a page's as `timesink unsorted` shows it; where it ends in "…" there, copy that too.
+    TITLE is a page's as `timesink unsorted` shows it; where it ends in "…" there, copy that too. Ends with 1
+    where nothing counts differently then. No rule changes what you have said; only you can, once more.
     """
     rules, own = shipped("rules"), Paths.of_user().rules
     book = Rulebook(rules, own)
-    if network != NOBODY and network not in book.files:
-        raise UnknownWordError(network, [*book.files, NOBODY])
+    network = _id(book, network)
     title = _whole(title, period)
     body = {"title": title, "network": None if network == NOBODY else network, "period": period}
     state = changed("corrections", body=body)
@@ -53,16 +53,33 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
     if as_json:
         output.show_json({"rules": [str(path) for path in paths], "rereading": state})
     else:
-        output.show([*_told(state, period), *(f"Always from now on: {path} says so." for path in paths)])
+        name = "nobody" if network == NOBODY else book.files[network].rules.network.name
+        said = _told(state, f"“{title}”: {{}} of {period} are {name}'s now.")
+        output.show([*output.wrapped(said, 0), *(f"Always from now on: {path} says so." for path in paths)])
+    if state is not None and not state["changed_seconds"] and not paths:
+        raise click.exceptions.Exit(Exit.MENDABLE)
 
 
-def _told(state: dict[str, Any] | None, period: str) -> list[str]:
+def _id(book: Rulebook, word: str) -> str:
+    """Return the id of a network that is named by its id or its name, in any case."""
+    known = {NOBODY: NOBODY, "twitter": "x"}
+    known |= {file.rules.network.name.lower(): each for each, file in book.files.items()}
+    known |= {each: each for each in book.files}
+    if (its_id := known.get(word.lower())) is None:
+        close = get_close_matches(word.lower(), known, n=1)
+        hint = f"Did you mean `{known[close[0]]}`?" if close else "`timesink rules list` has them all."
+        error = AgentError(f"'{output.harmless(word)}' is no network that is known.", hint)
+        error.usage = True
+        raise error
+    return its_id
+
+
+def _told(state: dict[str, Any] | None, done: str) -> str:
     if state is None:
-        return ["No agent runs: it judges what was tracked again at its next start."]
-    nothing = (
-        f"Nothing tracked in that period ({period}) has changed: no page bears that title, or it counts so."
-    )
-    return [result(state) or nothing]
+        return "No agent runs: it judges what was tracked again at its next start."
+    if not state["changed_seconds"]:
+        return "No page of that title was tracked in that period, or all of them count so already."
+    return done.format(output.duration(state["changed_seconds"]))
 
 
 def _whole(title: str, period: str) -> str:

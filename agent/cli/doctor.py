@@ -43,7 +43,8 @@ def command(history: str | None, *, as_json: bool) -> None:
     if history is not None:
         set_setting("history", value=history == "on")
         asked = "are asked" if history == "on" else "aren't asked any more"
-        output.show([f"Browsers' histories {asked}: `history` is set in config.toml."])
+        line = f"history = {'true' if history == 'on' else 'false'}"
+        output.show([f"Browsers' histories {asked}: `{line}` in {Paths.of_user().settings}."])
         return
     paths = Paths.of_user()
     findings = [*_agent(), *_buses(), _service(), *_database(paths), *_files(paths), *_disk(paths)]

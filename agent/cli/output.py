@@ -44,11 +44,12 @@ def fitted(text: str, cells: int) -> str:
 
 def duration(seconds: float) -> str:
     """Return how long, as people say it: 2 h 05 min, 48 min, 1 min 05 s, 12 s."""
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(round(seconds), 60)
     if minutes < 1:
         return f"{rest} s"
     if minutes < 5:  # noqa: PLR2004  so short a time that its seconds count
         return f"{minutes} min {rest:02} s"
+    minutes = round(seconds / 60)
     if minutes < 60:  # noqa: PLR2004  minutes in an hour
         return f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60:02} min"

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from agent.cli import output
 from agent.cli.asking import ask_agent
 from agent.errors import AgentError
 
 ASKED_EVERY_SECONDS = 0.1
+SHOWN_AFTER_SECONDS = 1
 NO_AGENT = AgentError(
     "no agent runs, and it alone changes what is kept.",
     "Start it: `timesink service install`. It judges the past again by itself when rules have changed.",
@@ -29,22 +29,17 @@ def changed(
     state = ask_agent(path, query, post=True, body=body)
     if state is None:
         return None
-    with click.progressbar(
-        length=1000, label="judged again", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-        while state["running"]:
-            bar.update(int(state["done"] * 1000) - bar.pos)
-            time.sleep(ASKED_EVERY_SECONDS)
-            status = ask_agent("status")
-            if status is None:
-                return None
-            state = status["rereading"]
+    begun = time.monotonic()
+    while state["running"]:
+        if sys.stderr.isatty() and time.monotonic() - begun > SHOWN_AFTER_SECONDS:
+            click.echo(f"\rjudged again: {state['done']:4.0%}", err=True, nl=False)
+        time.sleep(ASKED_EVERY_SECONDS)
+        status = ask_agent("status")
+        if status is None:
+            return None
+        state = status["rereading"]
+    if sys.stderr.isatty():
+        click.echo(f"\r{'':20}\r", err=True, nl=False)
     if state["problem"]:
         raise AgentError(str(state["problem"]))
     return dict(state)
-
-
-def result(state: Mapping[str, Any]) -> str | None:
-    """Say in a sentence how much counts differently now; None where nothing does."""
-    seconds = state["changed_seconds"]
-    return f"{output.duration(seconds)} of what was tracked count differently now." if seconds else None

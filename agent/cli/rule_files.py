@@ -4,6 +4,7 @@ tomlkit edits what a user wrote; what is new is written out plainly, and goes to
 written here has to pass the rulebook's own reading and proof, so a slip of tomlkit's costs nothing.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ BY_HAND = "by-hand"
 """the rule that claims single titles, told by hand"""
 
 Table = MutableMapping[str, Any]
+_FIRST_RULE = re.compile(r"^(?:[ \t]*#[^\n]*\n)*[ \t]*\[\[rule\]\]", re.MULTILINE)
+"""with the comments that stand right before it"""
 
 
 def with_claim(text: str | None, network: str, titles: Sequence[str]) -> str:
@@ -67,7 +70,11 @@ def with_exception(text: str | None, network: str, titles: Sequence[str]) -> str
     if "except_titles" in document:
         _grow(document["except_titles"], "equals", titles)
         return _text(document, *left)
-    return _text(document, *left, "", "[except_titles]", f"equals = {listed(titles)}")
+    text = _text(document, *left)
+    first_rule = _FIRST_RULE.search(text)
+    at = first_rule.start() if first_rule else len(text)
+    exception = f"[except_titles]\nequals = {listed(titles)}\n"
+    return "".join((text[:at], exception, "\n", text[at:]) if first_rule else (text, "\n", exception))
 
 
 def write_proved(texts: Mapping[str, str], *, shipped: Path, own: Path) -> list[Path]:

@@ -54,7 +54,7 @@ def check(folder: Path | None, *, as_json: bool) -> None:
 @command.command(name="explain")
 @click.argument("title")
 @click.option("--app", help="The program whose window it is; a browser's, if not given.")
-@click.option("--url", help="The page's address; only its host is looked at.")
+@click.option("--url", help="The page's address; only its host and path are looked at.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def explain_(title: str, app: str | None, url: str | None, *, as_json: bool) -> None:
     """Show the way from a window's TITLE to its verdict."""
@@ -152,9 +152,7 @@ def _classified(ruleset: Ruleset, line: bytes) -> dict[str, Any]:
 
 
 def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
-    lines = [
-        f"browser     {way['browser'] or 'not told; --app says which'}{', a private window' * way['private']}"
-    ]
+    lines = [f"browser     {way['browser']}{', a private window' * way['private']}"] if way["browser"] else []
     if way["page_title"] is None:
         lines = ["This isn't a browser's window: rules for titles don't apply."]
     else:
@@ -164,9 +162,10 @@ def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
     for claim in way["claims"]:
         where = {"whole": "the whole title", "end": "its end", "anywhere": "a part"}[claim["strength"]]
         lines.append(f"claimed by  {claim['network']}, rule '{claim['rule']}' ({where})")
+    lines += [f"kept from   {each}, by its `except_titles`" for each in way["excepted"]]
     names = [ruleset.networks[each].name if each in ruleset.networks else each for each in way["networks"]]
     verdict = {"attributed": " ".join(names), "contested": f"contested: {' or '.join(names)}"}
-    told = verdict.get(way["verdict"], "no network")
+    told = verdict.get(way["verdict"], "no network" if way["host"] else "no network, by its title alone")
     if way["verdict"] == "attributed":
         told += f", by rule '{way['rule']}'" + (f" ({way['activity']})" if way["activity"] else "")
     return [*lines, f"verdict     {told}"]

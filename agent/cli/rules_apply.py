@@ -3,7 +3,7 @@
 import click
 
 from agent.cli import output
-from agent.cli.rereading import NO_AGENT, changed, result
+from agent.cli.rereading import NO_AGENT, changed
 
 
 @click.command(name="apply")
@@ -22,4 +22,6 @@ def command(since: str | None, *, as_json: bool) -> None:
     if as_json:
         output.show_json(state)
     else:
-        output.show([result(state) or "All that was tracked counts as before."])
+        time = output.duration(state["changed_seconds"])
+        said = f"{time} count differently now." if state["changed_seconds"] else "All counts as before."
+        output.show([said])

@@ -45,8 +45,8 @@ def command(period: str, by: str, *, as_json: bool) -> None:
 
 def _changed(seconds: float) -> list[str]:
     """Say how much of it is for another network than it was at first."""
-    said = f"  {output.duration(seconds)} of it were judged anew: rules have changed, or you corrected them."
-    return ["", said] if seconds >= 1 else []
+    said = f"{output.duration(seconds)} count differently than at first, by newer rules or your corrections."
+    return ["", *(f"  {line}" for line in output.wrapped(said, 2))] if seconds >= 1 else []
 
 
 def _named(summary: dict[str, Any]) -> str:
@@ -63,7 +63,12 @@ def _named(summary: dict[str, Any]) -> str:
 def _by_activity(summary: dict[str, Any]) -> list[str]:
     return output.bars(
         [
-            (f"{row['name']}: {row['activity'] or 'other'}", row["seconds"], output.share(row["share"]), True)
+            (
+                ": ".join(filter(None, (row["name"], row["activity"]))),
+                row["seconds"],
+                output.share(row["share"]),
+                True,
+            )
             for row in summary["rows"]
         ]
     )

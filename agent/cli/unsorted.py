@@ -16,7 +16,7 @@ SHOWN = 20
 def command(period: str, *, as_json: bool) -> None:
     """Pages that took most time and that no network claimed: what a rule of yours might be for.
 
-    PERIOD is as in `timesink summary`. Titles are kept for `titles_days` days only.
+    PERIOD is as in `timesink summary`, seven days if not given. Titles are kept for `titles_days` days only.
     """
     unsorted = ask("unsorted", Answers.unsorted, period=period)
     if as_json:
@@ -24,8 +24,11 @@ def command(period: str, *, as_json: bool) -> None:
     elif not unsorted["rows"]:
         output.show(["", "  No page that nobody claimed."])
     else:
+        name = unsorted["period"]["name"]
+        head = output.heading(name, "pages that no network claims")
         rows = [(output.duration(row["seconds"]), row["title"], row["app"]) for row in unsorted["rows"]]
         output.show(
-            ["", *output.table(("time", "page title", "program"), rows[:SHOWN], right=frozenset({0}))]
+            [*head, *output.table(("time", "page title", "program"), rows[:SHOWN], right=frozenset({0}))]
         )
-        output.show(["", "  `timesink rules explain TITLE` says why; a rule of yours can claim it."])
+        hint = "`timesink correct TITLE NETWORK` gives pages to a network; `rules new` teaches all of a kind."
+        output.show(["", *(f"  {line}" for line in output.wrapped(hint, 2))])

@@ -177,7 +177,8 @@ class Store:
 
     def _rows(self, question: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._connection.execute(question, values)
+            for row in self._connection.execute(question, values):  # noqa: UP028  so that it can be left early
+                yield row
         except sqlite3.Error as error:
             hint = "" if isinstance(error, sqlite3.OperationalError) else _DAMAGED
             raise AgentError(f"{self._path} cannot be read: {error}.", hint) from error

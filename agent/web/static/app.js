@@ -5,10 +5,16 @@ const byId = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 
 function duration(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return `${Math.floor(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 300) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+function share(part) {
+  return part >= 0.005 || !part ? `${Math.round(part * 100)} %` : "<1 %";
 }
 
 function element(name, className, text = "") {
@@ -33,7 +39,7 @@ function row(each, longest) {
   const li = element("li", each.counts ? "" : "rest");
   li.append(
     element("span", "name", each.name), bar(each.seconds / longest),
-    element("span", "time", duration(each.seconds)), element("span", "part", `${Math.round(each.share * 100)} %`),
+    element("span", "time", duration(each.seconds)), element("span", "part", share(each.share)),
   );
   return li;
 }
