@@ -46,7 +46,10 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         output.show(output.harmless(str(problem)) for problem in problems)
         output.show(f"Could be surer: {output.harmless(str(each))}" for each in weak)
         count = f"{len(problems)} problem{'s'[: len(problems) != 1]}" if problems else "no problems"
-        output.show([f"{len(ruleset.networks)} networks, {len(ruleset.browsers)} browsers, {count}."])
+        remarks = f", {len(weak)} remark{'s'[: len(weak) != 1]}" if weak else ""
+        output.show(
+            [f"{len(ruleset.networks)} networks, {len(ruleset.browsers)} browsers, {count}{remarks}."]
+        )
     if problems or weak:
         raise click.exceptions.Exit(Exit.MENDABLE)
 
