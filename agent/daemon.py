@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -18,6 +19,7 @@ from agent import systemd
 from agent.core.changes import Change, untitled
 from agent.core.matching import Judgement
 from agent.core.model import Instant, Span, Window
+from agent.core.periods import EVER, Period
 from agent.errors import AgentError, Exit, Problem, trace
 from agent.live import Live
 from agent.paths import Paths, private_folder, shipped
@@ -70,7 +72,10 @@ class Daemon:
         self.tail = Tail(paths.tail)
         self.left: list[Span] = []
         """what the last agent had seen and couldn't be kept yet"""
-        self.witness = Witness(lambda: self.rulebook.ruleset, self._learned, paths.runtime)
+        shutil.rmtree(paths.copies, ignore_errors=True)  # a kill may have left one there
+        private_folder(paths.copies)
+        self.witness = Witness(lambda: self.rulebook.ruleset, self._learned, paths.copies)
+        self.recover()
         self.sampler = self._build_sampler()
         self.rereading = Rereading(
             store, lambda: self.rulebook.ruleset, self._change_pending, titles_since=self._titles_since
@@ -162,7 +167,8 @@ class Daemon:
 
     def _floor(self) -> datetime | None:
         """Return the end of what is kept; none where it lies so far ahead that the clock was wrong then."""
-        last = self.store.last_end()
+        ends = [self.store.last_end(), *(span.end for span in self.left)]
+        last = max((end for end in ends if end is not None), default=None)
         return last if last is not None and last - clock().wall < timedelta(days=1) else None
 
     def _keep(self, spans: Sequence[Span]) -> None:
@@ -174,17 +180,20 @@ class Daemon:
         """Forget the titles of what is pending, where none are to be kept."""
         if self.settings.titles_days == 0:
             try:
-                self._change_pending(untitled)
+                self._change_pending(untitled, EVER)
             except AgentError as error:
                 log.warning("%s Titles of the last minutes are forgotten later.", error)
 
-    def _change_pending(self, change: Change) -> timedelta:
-        moved = self.sampler.change(change)
-        self.left = [replace(span, front=change(span.front)) for span in self.left]
+    def _change_pending(self, change: Change, within: Period) -> timedelta:
+        moved = self.sampler.change(change, within)
+        self.left = [
+            replace(span, front=change(span.front)) if within.holds(span.start) else span
+            for span in self.left
+        ]
         return moved
 
     def _change_kept(self, span: Span, change: Change) -> None:
-        self.store.change(span.start, span.start + timedelta(milliseconds=1), change)
+        self.store.change(span.start, span.start + timedelta(milliseconds=1), change, noted=False)
 
     def _write_tail(self, spans: Sequence[Span]) -> None:
         self.tail.replace([*self.left, *spans])
@@ -276,7 +285,6 @@ async def run(paths: Paths) -> None:
         daemon = Daemon(paths, stack.enter_context(opened(paths.database)))
         stack.callback(daemon.reader.close)
         stack.callback(daemon.witness.close)
-        daemon.recover()
         stack.callback(daemon.sampler.stop)
         app = build_app(
             daemon.live, daemon.reader, token=read_or_make_token(paths.token), port=daemon.settings.port

@@ -67,6 +67,11 @@ class Paths:
         return self.data / "lock"
 
     @property
+    def copies(self) -> Path:
+        """Return the folder in which a browser's history is copied while it's read."""
+        return self.runtime / "copies"
+
+    @property
     def tail(self) -> Path:
         """Return the sign of life: spans that are not yet in the database."""
         return self.runtime / "tail.json"

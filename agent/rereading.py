@@ -23,19 +23,18 @@ BATCH = 200
 PAUSE_SECONDS = 0.01
 AHEAD = timedelta(days=1)
 """how far spans may be labelled ahead of the clock, where it was set back"""
+WAITING_MAX = 100
+"""jobs that may wait"""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A change of the spans that start in [start, end)."""
+    """A change of the spans that start in a period."""
 
     change: Change
-    start: datetime
-    end: datetime
-    pending: bool
-    """whether what isn't kept yet is changed too"""
+    period: Period
     rules: str | None = None
     """by which rules all will have been judged in the end"""
 
@@ -61,7 +60,7 @@ class Rereading:
         self,
         store: Store,
         ruleset: Callable[[], Ruleset],
-        change_pending: Callable[[Change], timedelta],
+        change_pending: Callable[[Change, Period], timedelta],
         *,
         titles_since: Callable[[], datetime],
     ) -> None:
@@ -93,12 +92,18 @@ class Rereading:
         ruleset, since = self._ruleset(), self._titles_since()
         start = start or since
         rules = self._last_rules = _digest(ruleset) if start <= since else None
-        self._begin(Job(judged_by(ruleset), start, datetime.now(UTC) + AHEAD, pending=True, rules=rules))
+        self._begin(Job(judged_by(ruleset), Period("", start, datetime.now(UTC) + AHEAD), rules))
 
     def by_hand(self, page_title: str, network: str | None, period: Period) -> None:
-        """Give the pages of that title in a period to a network, or to nobody."""
-        change, pending = corrected(page_title, network), period.end > datetime.now(UTC)
-        self._begin(Job(change, max(period.start, self._titles_since()), period.end, pending=pending))
+        """Give the pages of that title in a period to a network, or to nobody.
+
+        Raises:
+            AgentError: too much is to be done already.
+        """
+        if self._left >= WAITING_MAX:
+            raise AgentError("too many corrections are waiting.", "Try again in a minute.")
+        since = max(period.start, self._titles_since())
+        self._begin(Job(corrected(page_title, network), replace(period, start=since)))
 
     async def work_forever(self) -> None:
         """Catch up with the rules in force, then do what is begun; never return."""
@@ -109,18 +114,21 @@ class Rereading:
 
     def _begin(self, job: Job) -> None:
         if self.progress is None or not self.is_running:
-            self.progress = Progress(job.start, job.end, job.end)
+            self.progress = Progress(job.period.start, job.period.end, job.period.end)
         self._left += 1
         self._jobs.put_nowait(job)
 
     async def _do(self, job: Job) -> None:
-        before = self.progress or Progress(job.start, job.end, job.end)
-        self.progress = progress = replace(before, start=job.start, end=job.end, done_from=job.end)
+        before = self.progress or Progress(job.period.start, job.period.end, job.period.end)
+        self.progress = progress = replace(
+            before, start=job.period.start, end=job.period.end, done_from=job.period.end
+        )
         try:
-            if job.pending:
-                moved = self._change_pending(job.change)
-                self.progress = progress = replace(progress, changed=progress.changed + moved)
-            while progress.done_from > job.start:
+            if job.rules is not None:
+                self._store.set_rules_of_past("")  # of none, until it's done
+            moved = self._change_pending(job.change, job.period)
+            self.progress = progress = replace(progress, changed=progress.changed + moved)
+            while progress.done_from > job.period.start:
                 await asyncio.sleep(PAUSE_SECONDS)
                 self.progress = progress = self._step(job, progress)
             if job.rules is not None:
@@ -134,7 +142,7 @@ class Rereading:
 
     def _step(self, job: Job, progress: Progress) -> Progress:
         until = progress.done_from
-        since = max(job.start, self._store.start_before(until, BATCH) or job.start)
+        since = max(job.period.start, self._store.start_before(until, BATCH) or job.period.start)
         changed = self._store.change(since, until, job.change)
         return replace(progress, done_from=since, changed=progress.changed + changed)
 

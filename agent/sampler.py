@@ -15,6 +15,7 @@ from agent.core.attribution import DRIFT, Attribution
 from agent.core.changes import Change, claimed, learned
 from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Sample, Span, Window
+from agent.core.periods import EVER, Period
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
 from agent.core.rules import BY_HAND
 from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Playing
@@ -119,14 +120,14 @@ class Sampler:
         old = self._as_front(window, before)
         known = self._as_front(window, self._parts.judge(window))
         if old.page_title is not None:  # else it can't be told from others
-            self.change(learned(old, known))
+            self.change(learned(old, known), EVER)
         if self._window == window:
             self.judge_anew()
 
-    def change(self, change: Change) -> timedelta:
-        """Take what is pending for something else, with what of it is kept already, and what is in front.
+    def change(self, change: Change, within: Period) -> timedelta:
+        """Take what is pending and starts in a period for something else, and what is in front.
 
-        Returns how much time is for other networks now.
+        What of it is kept already is changed there. Returns how much time is for other networks now.
 
         Raises:
             AgentError: what is kept of it can't be changed; then nothing is
@@ -134,12 +135,12 @@ class Sampler:
         now = self._parts.clock()
         self._look(now)
         half = self._memory.half_settled
-        if half is not None and change(half.front) != half.front:
+        if half is not None and within.holds(half.start) and change(half.front) != half.front:
             self._parts.change_kept(half, change)
         before = self._memory.pending()
-        self._memory = self._memory.changed(change)
+        self._memory = self._memory.changed(change, within)
         self._parts.keeper.write_tail(self._memory, now.awake)
-        if self._front is not None:
+        if self._front is not None and within.holds(now.wall):
             self._front = change(self._front)
         self._parts.changed()
         pairs = zip(before, self._memory.pending(), strict=True)

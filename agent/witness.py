@@ -26,6 +26,8 @@ REMEMBERED_SECONDS = 120
 """the next page of that title may be another network's"""
 REMEMBERED = 256
 ASKING_MAX = 8
+RESTS = 30
+"""times what a look has taken, nothing is looked at: a large history costs a thirtieth of the time at most"""
 
 Key = tuple[str, str]
 """a browser and a page's title"""
@@ -40,6 +42,7 @@ class _Said:
     found: Sequence[Visit] = ()
     stamp: object = None
     problems: Sequence[Problem] = ()
+    is_asked: bool = False
     until: float = 0.0
 
 
@@ -56,6 +59,7 @@ class Witness:
         self._known: dict[Key, _Said] = {}
         self._asking: dict[Key, asyncio.Task[None]] = {}
         self._problems: dict[str, Sequence[Problem]] = {}
+        self._rests_until = 0.0
         self._thread = ThreadPoolExecutor(1, "history")
 
     @property
@@ -68,19 +72,12 @@ class Witness:
         title, browser = judgement.page_title, judgement.browser
         if judgement.verdict is not NOBODY or judgement.private or not title or not browser:
             return judgement
-        loop = asyncio.get_running_loop()
         said = self._known.get((browser, title), _Said())
-        if said.until > loop.time():
-            return self._among(window, judgement, lately(said.found))
         known = self._ruleset().browsers.get(browser)
-        if (
-            known
-            and known.history
-            and (browser, title) not in self._asking
-            and len(self._asking) < ASKING_MAX
-        ):
-            task = loop.create_task(self._ask(known, KINDS[known.history], window, judgement, said))
-            self._asking[browser, title] = task
+        if known and known.history and (browser, title) not in self._asking:
+            self._begin(known, KINDS[known.history], window, judgement, said)
+        if said.until > asyncio.get_running_loop().time():
+            return self._among(window, judgement, lately(said.found))
         return judgement
 
     def close(self) -> None:
@@ -99,6 +96,14 @@ class Witness:
         agreed = networks and all(each.verdict.networks for each in judged)
         return judged[0] if agreed else judgement
 
+    def _begin(self, browser: Browser, kind: Kind, window: Window, judgement: Judgement, said: _Said) -> None:
+        """Ask, also where the answer is known: the page in front now may be another network's."""
+        while len(self._asking) >= ASKING_MAX:
+            self._asking.pop(next(iter(self._asking))).cancel()  # the page in front has precedence
+        key = browser.id, judgement.page_title or ""
+        asking = self._ask(browser, kind, window, judgement, said)
+        self._asking[key] = asyncio.get_running_loop().create_task(asking)
+
     async def _ask(
         self, browser: Browser, kind: Kind, window: Window, judgement: Judgement, said: _Said
     ) -> None:
@@ -109,16 +114,31 @@ class Witness:
         try:
             for pause in ASKED_AFTER:
                 await asyncio.sleep(pause)
+                if loop.time() < self._rests_until:
+                    continue
                 look = partial(self._look, kind, browser, title, window, said)
+                looked = loop.time()
                 said = await loop.run_in_executor(self._thread, look)
+                self._rests_until = loop.time() + RESTS * (loop.time() - looked)
                 waited = timedelta(seconds=loop.time() - begun)
                 if said.found and (newest(said.found) >= at - FRESH or waited >= kind.commits_within):
-                    self._remember(key, replace(said, until=loop.time() + REMEMBERED_SECONDS))
-                    self._learned(window, judgement)
+                    self._learn(key, window, judgement, said)
                     break
-            self._tell(browser, said.problems)
+            if said.is_asked:
+                self._tell(browser, said.problems)
         finally:
-            del self._asking[key]
+            if self._asking.get(key) is asyncio.current_task():
+                del self._asking[key]
+
+    def _learn(self, key: Key, window: Window, judgement: Judgement, said: _Said) -> None:
+        """Remember what was said, and tell where it isn't what was believed."""
+        loop = asyncio.get_running_loop()
+        known = self._known.get(key, _Said())
+        believed = lately(known.found) if known.until > loop.time() else None
+        before = judgement if believed is None else self._among(window, judgement, believed)
+        self._remember(key, replace(said, until=loop.time() + REMEMBERED_SECONDS))
+        if believed != lately(said.found):
+            self._learned(window, before)
 
     def _look(self, kind: Kind, browser: Browser, title: str, window: Window, said: _Said) -> _Said:
         """Look into the history, on a thread; where nothing was written since, it says what it said."""
@@ -131,7 +151,7 @@ class Witness:
         found, faults = visits(kind, paths, title, self._folder)
         if not paths and not problems:
             problems = [Problem(browser.name, "keeps its history in no folder that is known.", _HINT)]
-        return _Said(found, None if faults else now, (*problems, *faults))
+        return _Said(found, None if faults else now, (*problems, *faults), is_asked=True)
 
     def _remember(self, key: Key, said: _Said) -> None:
         self._known.pop(key, None)

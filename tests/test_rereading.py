@@ -44,7 +44,7 @@ def done(store: Store, network: str, begin: Callable[[Rereading], None], *, can:
     """Run until nothing is left to do."""
 
     async def play() -> Rereading:
-        def change(_: Change) -> timedelta:
+        def change(_: Change, __: Period) -> timedelta:
             if not can:
                 raise AgentError("the disk is full.")
             return timedelta()

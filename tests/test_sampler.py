@@ -9,6 +9,7 @@ import pytest
 from agent.core.changes import Change, corrected
 from agent.core.matching import Attributed, Judgement, Unattributed
 from agent.core.model import Instant, Media, Presence, Process, Span, Window
+from agent.core.periods import EVER
 from agent.errors import AgentError
 from agent.sampler import AWAY_INTERVAL, INTERVAL, Parts, Sampler
 from agent.sources.base import Asleep, Idle, InFront, Locked, Playing
@@ -331,7 +332,7 @@ def test_what_cannot_be_changed_where_it_is_kept_is_not_changed_here_either(worl
         sampler.tell(Idle(None))
     world.full = True
     with pytest.raises(AgentError):
-        sampler.change(lambda front: replace(front, networks=("x",)))
+        sampler.change(lambda front: replace(front, networks=("x",)), EVER)
     world.full = False
     world.run(seconds(10))
     sampler.stop()
@@ -342,7 +343,7 @@ def test_what_somebody_said_of_a_page_stands_as_long_as_it_is_in_front(world: Wo
     sampler = world.sampler()
     sampler.tell(InFront(window("Inbox")))
     world.run(seconds(10))
-    assert sampler.change(corrected("Inbox", "x")) == seconds(10)
+    assert sampler.change(corrected("Inbox", "x"), EVER) == seconds(10)
     sampler.judge_anew()
     world.run(seconds(10))
     sampler.tell(InFront(window("Other")))

@@ -47,8 +47,8 @@ class World:
     def judge(self) -> Verdict:
         return self.witness.judge(WINDOW, self.ruleset.judge(WINDOW)).verdict
 
-    def learn(self, window: Window, before: Judgement) -> None:
-        self.learned.append(self.witness.judge(window, before).verdict)
+    def learn(self, window: Window, _before: Judgement) -> None:
+        self.learned.append(self.witness.judge(window, self.ruleset.judge(window)).verdict)
 
     async def until(self, done: Callable[[], object]) -> None:
         async with asyncio.timeout(5):
@@ -60,6 +60,7 @@ class World:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setitem(witness.KINDS, "chromium", KIND)
     monkeypatch.setattr(witness, "ASKED_AFTER", (0.02,) * 30)
+    monkeypatch.setattr(witness, "RESTS", 0)
     return World(tmp_path)
 
 
@@ -105,24 +106,49 @@ def test_an_old_visit_is_not_believed_before_a_new_one_would_be_written(world: W
     assert world.learned == [B]
 
 
-def test_what_it_has_learned_is_forgotten_and_asked_for_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(witness, "REMEMBERED_SECONDS", 0.5)
-
+def test_what_it_has_learned_is_believed_and_asked_for_again(world: World) -> None:
     async def play() -> None:
         world.visit((1, "a.com"))
         world.judge()
         await world.until(lambda: world.learned)
-        assert world.judge() == A, "remembered"
-        await asyncio.sleep(0.5)
         world.visit((3600, "a.com"), (0, "b.com"))
-        assert world.judge() == Unattributed(), "forgotten"
+        assert world.judge() == A, "believed for now"
         await world.until(lambda: len(world.learned) > 1)
         world.witness.close()
 
     asyncio.run(play())
     assert world.learned == [A, B]
+
+
+def test_what_it_has_learned_is_forgotten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness, "REMEMBERED_SECONDS", 0)
+
+    async def play() -> None:
+        world.visit((1, "a.com"))
+        world.judge()
+        await world.until(lambda: world.learned)
+        assert world.judge() == Unattributed()
+        world.witness.close()
+
+    asyncio.run(play())
+
+
+def test_the_page_in_front_is_asked_for_before_those_that_are_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witness, "ASKED_AFTER", (0.1,) * 5)
+
+    async def play() -> None:
+        world.visit((1, "a.com"))
+        for number in range(20):
+            ticking = Window("crow", f"00:{number:02} left - Crow")
+            world.witness.judge(ticking, world.ruleset.judge(ticking))
+        world.judge()
+        await world.until(lambda: world.learned)
+        world.witness.close()
+
+    asyncio.run(play())
+    assert world.learned == [A]
 
 
 def test_a_history_that_cannot_be_read_is_told_once(

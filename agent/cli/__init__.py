@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from agent import __version__
+from agent.cli.output import harmless
 from agent.errors import AgentError, Exit
 
 COMMANDS = {
@@ -111,5 +112,5 @@ def _tell(error: Exception) -> int:
             kind = type(error).__name__
             sentence = f"this is a bug of ours ({kind}). TIMESINK_DEBUG=1 shows where; please tell us."
             code = Exit.OUR_BUG
-    click.echo(f"timesink: {sentence}", err=True)
+    click.echo(f"timesink: {harmless(sentence)}", err=True)
     return code

@@ -11,6 +11,7 @@ from agent.cli.files import write_whole
 from agent.errors import AgentError, Problem
 from agent.paths import Paths
 from agent.rulebook.reading import read_text
+from agent.settings import read_settings
 from agent.store.lock import holder
 
 
@@ -34,6 +35,9 @@ def set_setting(key: str, *, value: bool) -> None:
     document[key] = value
     paths.settings.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(paths.settings, tomlkit.dumps(document))
+    settings, problems = read_settings(paths.settings, os.environ)
+    if getattr(settings, key) != value:
+        raise AgentError("; ".join(map(str, problems)))
     pid = holder(paths.lock)
     if pid is not None and pid.isdecimal():
         with suppress(ProcessLookupError):

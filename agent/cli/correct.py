@@ -1,5 +1,6 @@
 """`timesink correct`: give pages to a network by hand, this time or always."""
 
+import fcntl
 import os
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +14,7 @@ from agent.cli.asking import ask
 from agent.cli.rereading import NO_AGENT, changed
 from agent.cli.rule_files import with_claim, with_exception, write_proved
 from agent.cli.summary import PERIODS
+from agent.core.titles import clean, without_badge
 from agent.errors import AgentError, Exit, Problem
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
@@ -41,15 +43,15 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
     TITLE is a page's as `timesink unsorted` shows it; where it ends in "…" there, copy that too. Ends with 1
     where nothing counts differently then. No rule changes what you have said; only you can, once more.
     """
-    rules, own = shipped("rules"), Paths.of_user().rules
-    book = Rulebook(rules, own)
+    own = Paths.of_user().rules
+    book = Rulebook(shipped("rules"), own)
     network = _id(book, network)
     title = _whole(title, period)
     body = {"title": title, "network": None if network == NOBODY else network, "period": period}
     state = changed("corrections", body=body)
     if state is None and not always:
         raise NO_AGENT
-    paths = write_proved(_rules(book, own, title, network), shipped=rules, own=own) if always else []
+    paths = _write(book, own, title, network) if always else []
     if as_json:
         output.show_json({"rules": [str(path) for path in paths], "rereading": state})
     else:
@@ -58,6 +60,17 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
         output.show([*output.wrapped(said, 0), *(f"Always from now on: {path} says so." for path in paths)])
     if state is not None and not state["changed_seconds"] and not paths:
         raise click.exceptions.Exit(Exit.MENDABLE)
+
+
+def _write(book: Rulebook, own: Path, title: str, network: str) -> list[Path]:
+    """Write the rules by which it counts so always; one correction at a time, so that none is lost."""
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = os.open(own, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        return write_proved(_rules(book, own, title, network), shipped=shipped("rules"), own=own)
+    finally:
+        os.close(folder)
 
 
 def _id(book: Rulebook, word: str) -> str:
@@ -83,11 +96,16 @@ def _told(state: dict[str, Any] | None, done: str) -> str:
 
 
 def _whole(title: str, period: str) -> str:
-    """Return the title of which a table has shown the beginning."""
+    """Return the title of which a table has shown the beginning; of any other, what rules see of it."""
+    title = without_badge(clean(title))
+    if not title.strip("".join(CUT_BY)):
+        raise AgentError("that is no title.", "`timesink unsorted` shows some.")
     if not title.endswith(CUT_BY):
         return title
     rows = ask("unsorted", Answers.unsorted, period=period)["rows"]
     meant = {row["title"] for row in rows if output.harmless(row["title"]).startswith(title[:-1])}
+    if title in meant:
+        return title
     if len(meant) > 1:
         raise AgentError(
             f"{len(meant)} titles begin so.", "Write it out: `timesink unsorted --json` has them."

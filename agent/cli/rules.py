@@ -166,7 +166,8 @@ def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
         where = {"whole": "the whole title", "end": "its end", "anywhere": "a part"}[claim["strength"]]
         lines.append(f"claimed by  {claim['network']}, rule '{claim['rule']}' ({where})")
     lines += [f"kept from   {each}, by its `except_titles`" for each in way["excepted"]]
-    names = [ruleset.networks[each].name if each in ruleset.networks else each for each in way["networks"]]
+    known = ruleset.networks
+    names = [output.harmless(known[each].name) if each in known else each for each in way["networks"]]
     verdict = {"attributed": " ".join(names), "contested": f"contested: {' or '.join(names)}"}
     told = verdict.get(way["verdict"], "no network" if way["host"] else "no network, by its title alone")
     if way["verdict"] == "attributed":

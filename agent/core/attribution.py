@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from agent.core.model import Front, Instant, Sample, Span
+from agent.core.periods import Period
 
 MAX_GAP = timedelta(seconds=30)
 """the longest silence that is bridged: several times the sampler's interval"""
@@ -81,13 +82,19 @@ class Attribution:
         is_half = first is not None and self.settled is not None and first.since < self.settled
         return first.span if first is not None and is_half else None
 
-    def changed(self, change: Callable[[Front], Front]) -> "Attribution":
-        """Take what isn't settled for something else; what is half settled must be changed there too."""
+    def changed(self, change: Callable[[Front], Front], within: Period) -> "Attribution":
+        """Take what isn't settled and starts in a period for something else.
+
+        What is half settled must be changed there too.
+        """
         stretches = tuple(
-            replace(each, span=replace(each.span, front=change(each.span.front))) for each in self.stretches
+            replace(each, span=replace(each.span, front=change(each.span.front)))
+            if within.holds(each.span.start)
+            else each
+            for each in self.stretches
         )
         last = self.last
-        if last is not None and last.front is not None:
+        if last is not None and last.front is not None and within.holds(last.at.wall):
             last = replace(last, front=change(last.front))
         return replace(self, stretches=stretches, last=last)
 

@@ -35,6 +35,13 @@ class Period:
     start: datetime
     end: datetime
 
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether a moment lies in it."""
+        return self.start <= moment < self.end
+
+
+EVER = Period("ever", datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

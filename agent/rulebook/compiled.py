@@ -12,8 +12,8 @@ from agent.core.patterns import Match
 
 _MEMORY = 128 << 10
 """bytes that a pattern may take alone, and the least that we try for all together"""
-_MEMORY_MAX = 64 << 20
-"""likewise at most: a hundred times what the shipped rules take"""
+_MEMORY_MAX = 16 << 20
+"""likewise at most: twenty times what the shipped rules take"""
 _ROOM = 2
 """times what the patterns need at least: RE2 refuses what wouldn't run; where the automaton is full it begins
 anew, which costs time (the shipped rules: 7.4 µs a title with three, 8.0 with two and 0.3 MB less, 12 with

@@ -1,5 +1,6 @@
 """Reads the keys of a TOML table one by one, and collects what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from agent.errors import Problem, did_you_mean
@@ -47,7 +48,7 @@ class Fields:
         elif not several or not all(several):
             self.tell(f"`{key}` is empty.", "Fill it in, or leave the key out: an empty text fits anything.")
         elif len(set(several)) < len(several):
-            double = next(each for each in several if several.count(each) > 1)
+            double = Counter(several).most_common(1)[0][0]
             self.tell(f"`{key}` says “{double}” twice.", "Leave one out.")
         else:
             return tuple(several)

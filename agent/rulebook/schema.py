@@ -78,6 +78,8 @@ def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFil
     base = _base(top, its_id, bases) if extends else None
     known = base.rules if base else NetworkRules(Network(its_id, name=its_id))
     # Keys are asked for in the order of the specification, so that a file can be told that its own differs.
+    if its_id == "nobody":
+        top.tell("`id` is 'nobody', which is what time on no network is called.", "Choose another one.")
     name = top.text("name", default=known.network.name if extends else None)
     kind = _kind(top, known.network.kind)
     counts = top.flag("counts", default=known.network.counts)

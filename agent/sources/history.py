@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,18 +56,20 @@ KINDS = {
     "chromium": Kind(
         "History",
         (".", "Default", "Profile *"),
-        "SELECT v.visit_time, u.title, u.url FROM visits v JOIN urls u ON u.id = v.url "
+        "SELECT v.visit_time, substr(u.title, 1, 4096), u.url FROM visits v JOIN urls u ON u.id = v.url "
         "ORDER BY v.visit_time DESC LIMIT ?",
-        "SELECT last_visit_time, title, url FROM urls WHERE title = ? ORDER BY 1 DESC LIMIT 20",
+        "SELECT last_visit_time, substr(title, 1, 4096), url FROM urls "
+        "WHERE title = ? ORDER BY 1 DESC LIMIT 20",
         epoch=datetime(1601, 1, 1, tzinfo=UTC),
         commits_within=timedelta(seconds=11),
     ),
     "firefox": Kind(
         "places.sqlite",
         (".", "*"),
-        "SELECT last_visit_date, title, url FROM moz_places WHERE last_visit_date NOT NULL "
+        "SELECT last_visit_date, substr(title, 1, 4096), url FROM moz_places WHERE last_visit_date NOT NULL "
         "ORDER BY last_visit_date DESC LIMIT ?",
-        "SELECT last_visit_date, title, url FROM moz_places WHERE title = ? ORDER BY 1 DESC LIMIT 20",
+        "SELECT last_visit_date, substr(title, 1, 4096), url FROM moz_places "
+        "WHERE title = ? ORDER BY 1 DESC LIMIT 20",
         epoch=datetime(1970, 1, 1, tzinfo=UTC),
         commits_within=timedelta(seconds=1),
         writes_ahead=True,
@@ -84,10 +87,8 @@ class Visit(NamedTuple):
 def files(kind: Kind, folders: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     """Return the history files below these folders, the ones written last first; and what can't be one."""
     found: dict[Path, float] = {}
-    problems = []
-    for path in (
-        path for folder in folders for each in kind.profiles for path in folder.glob(f"{each}/{kind.file}")
-    ):
+    problems: list[Problem] = []
+    for path in chain.from_iterable(_candidates(kind, folder, problems) for folder in folders):
         try:
             status = path.stat()
         except OSError as error:
@@ -100,6 +101,14 @@ def files(kind: Kind, folders: Sequence[Path]) -> tuple[list[Path], list[Problem
         else:
             found[path.resolve()] = status.st_mtime
     return sorted(found, key=lambda path: -found[path])[:PROFILES_MAX], problems
+
+
+def _candidates(kind: Kind, folder: Path, problems: list[Problem]) -> list[Path]:
+    try:
+        return [path for each in kind.profiles for path in folder.glob(f"{each}/{kind.file}")]
+    except OSError as error:  # a folder above is closed to us
+        problems.append(Problem(str(folder), _cannot_be_opened(error), _HINT))
+        return []
 
 
 def stamp(paths: Sequence[Path]) -> tuple[tuple[int, int], ...]:

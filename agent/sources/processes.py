@@ -36,13 +36,14 @@ class Processes:
 def profile_of(pid: int) -> Path | None:
     """Return the folder of a browser's profiles, where its command line names one."""
     try:
-        words = psutil.Process(pid).cmdline()
+        process = psutil.Process(pid)
+        words = process.cmdline()
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            option, _, value = word.partition("=")
+            if option in _PROFILE_OPTIONS and (value or following):
+                return Path(process.cwd()) / (value or following)
     except (psutil.Error, OSError):
-        return None
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        option, _, value = word.partition("=")
-        if option in _PROFILE_OPTIONS and (value or following).startswith("/"):
-            return Path(value or following)
+        pass
     return None
 
 

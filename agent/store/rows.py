@@ -53,14 +53,16 @@ def keep(cursor: sqlite3.Cursor, span: Span) -> None:
         cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
 
 
-def change_between(cursor: sqlite3.Cursor, start: int, end: int, change: Change) -> timedelta:
+def change_between(
+    cursor: sqlite3.Cursor, within: tuple[int, int], change: Change, *, noted: bool
+) -> timedelta:
     """Change the spans that start in [start, end); return how much time is for other networks now."""
     moved = 0
-    for uid, span in list(_read(cursor, start, end)):
+    for uid, span in list(_read(cursor, *within)):
         old = span.front
         new = change(old)
         if new != old:
-            _change(cursor, uid, span, new)
+            _change(cursor, uid, span, new, noted=noted)
             moved += ms(span.end) - ms(span.start) if new.networks != old.networks else 0
     return moved * _MS
 
@@ -70,7 +72,7 @@ def _read(cursor: sqlite3.Cursor, start: int, end: int) -> Iterator[tuple[bytes,
         yield uid, as_span(row)
 
 
-def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front) -> None:
+def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front, *, noted: bool) -> None:
     """Change a span, its share in the sums, and the note of what it was at first."""
     start, end = ms(span.start), ms(span.end)
     old_networks, old_activity, _, app = _words(span.front)
@@ -82,7 +84,7 @@ def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front) -> None:
         cursor.execute(_ADD, (*before, -share))
         cursor.execute(_EMPTY, before)
         cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
-    if networks != old_networks:
+    if noted and networks != old_networks:
         cursor.execute(_NOTE, (start, uid, old_networks))
         cursor.execute(_UNDONE, (start, uid, networks))
 

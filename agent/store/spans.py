@@ -79,16 +79,16 @@ class Store:
             for span in spans:
                 keep(cursor, span)
 
-    def change(self, start: datetime, end: datetime, change: Change) -> timedelta:
+    def change(self, start: datetime, end: datetime, change: Change, *, noted: bool = True) -> timedelta:
         """Take the spans that start in [start, end) for something else, all or none of them.
 
-        Returns how much time is for other networks now than it was.
+        Returns how much time is for other networks now than it was; `changed` tells of it where it's noted.
 
         Raises:
             KeepError: where the disk is full, or nothing may be written.
         """
         with self._transaction() as cursor:
-            return change_between(cursor, ms(start), ms(end), change)
+            return change_between(cursor, (ms(start), ms(end)), change, noted=noted)
 
     def start_before(self, end: datetime, number: int) -> datetime | None:
         """Return the start of the span so many before that moment; None where there are fewer."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from agent.sources.history import KINDS, addresses
+from agent.sources.history import KINDS, visits
 
 TIMES = 7
 NOW = 13_400_000_000
@@ -59,7 +59,7 @@ def _median(kind: str, path: Path, title: str, folder: Path) -> float:
     taken = []
     for _ in range(TIMES):
         begun = time.perf_counter()
-        addresses(KINDS[kind], [path], title, folder)
+        visits(KINDS[kind], [path], title, folder)
         taken.append((time.perf_counter() - begun) * 1000)
     return statistics.median(taken)
 

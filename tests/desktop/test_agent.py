@@ -92,7 +92,7 @@ def test_pages_are_corrected_by_hand_this_time_or_always(desktop: str) -> None:
         time.sleep(1)
         said = running.home.timesink("correct", "Photos", "facebook")
         assert running.get("now")["network"] == "facebook"
-        assert said.endswith(" of what was tracked count differently now.\n")
+        assert said.endswith(" of 7d are Facebook's now.\n")
         assert not running.home.rules.exists()
         said = running.home.timesink("correct", "Photos", "instagram", "--always")
         assert "instagram.toml says so" in said
@@ -101,7 +101,7 @@ def test_pages_are_corrected_by_hand_this_time_or_always(desktop: str) -> None:
         seconds = {row["key"]: row["seconds"] for row in running.get("summary")["rows"]}
         assert set(seconds) <= {"instagram", None}
         told = running.home.timesink("correct", "Photos", "instagrm", "--always", check=False, stderr=True)
-        assert told == "timesink: 'instagrm' is unknown. Did you mean `instagram`?\n"
+        assert told == "timesink: 'instagrm' is no network that is known. Did you mean `instagram`?\n"
 
 
 def observed(running: Agent) -> float:
