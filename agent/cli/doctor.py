@@ -84,7 +84,9 @@ def _desktop(status: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("desktop", fine=True, what=f"watched by {status['source']}.")
     for refusal in status["refusals"] if not status["watching"] else ():
         reason = f"not seen by {refusal['source']}: {refusal['reason']}."
-        yield Finding("desktop", fine=False, what=f"{reason} So far only X11 is seen.")
+        yield Finding(
+            "desktop", fine=False, what=f"{reason} So far X11 and wlroots' compositors (sway …) are seen."
+        )
     for each in status["listening"]:
         yield Finding("presence", fine=True, what=f"{each} tells {_TELLS.get(each, 'more')}.")
     for refusal in status["deaf"]:

@@ -18,7 +18,7 @@ from agent.errors import AgentError
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
 from agent.rulebook.schema import HOST, ID
-from agent.sources.x11_text import clean as as_seen
+from agent.sources.text import clean as as_seen
 
 
 @click.command(name="new")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LOCAL = re.compile(r"(?:unix)?:(\d{1,5})(?:\.\d+)?\Z")
-VARIABLES = ("DISPLAY", "XAUTHORITY")
+DISPLAY_VARIABLES = ("DISPLAY", "XAUTHORITY")
 
 
 @dataclass(frozen=True, slots=True)

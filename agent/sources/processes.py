@@ -1,6 +1,7 @@
 """The programs behind windows, and the displays they show themselves on; psutil's only home."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -45,6 +46,14 @@ def profile_of(pid: int) -> Path | None:
     except (psutil.Error, OSError):
         pass
     return None
+
+
+def named(name: str, user: int) -> Iterator[int]:
+    """Yield a user's processes of that name, in any case."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.uids().real == user and process.name().lower() == name.lower():
+                yield process.pid
 
 
 def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:

@@ -4,16 +4,33 @@ import os
 from datetime import timedelta
 
 from agent.sources.base import Source
-from agent.sources.displays import VARIABLES, displays
+from agent.sources.displays import DISPLAY_VARIABLES, displays
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
 from agent.sources.processes import Processes, environments
+from agent.sources.sessions import SESSION_VARIABLES, Session, sessions
+from agent.sources.sway import SwayTree
+from agent.sources.wayland_clients import Clients
+from agent.sources.wlroots import Identify, Wlroots
 from agent.sources.x11 import X11
 
 
 def desktops(idle_after: timedelta) -> list[Source]:
-    """Return the ways to see the window in front; the first that works is taken."""
-    return [X11(lambda: displays(os.environ, environments(VARIABLES)), Processes(), idle_after)]
+    """Return the ways to see the window in front; the first that works is taken.
+
+    Wayland's come first: there, X11 shows but a part.
+    """
+    processes = Processes()
+
+    def identify(session: Session) -> Identify:
+        if session.sway is not None:
+            return SwayTree(session.sway, processes).identify
+        return Clients(session.socket, processes).identify
+
+    return [
+        Wlroots(lambda: sessions(os.environ, environments(SESSION_VARIABLES)), identify, idle_after),
+        X11(lambda: displays(os.environ, environments(DISPLAY_VARIABLES)), processes, idle_after),
+    ]
 
 
 def companions() -> list[Source]:

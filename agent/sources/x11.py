@@ -14,11 +14,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.core.model import Window
-from agent.sources.base import Idle, InFront, Tell, Unavailable
+from agent.sources.base import Idle, Tell, Unavailable
 from agent.sources.displays import Display
+from agent.sources.front import Front
 from agent.sources.processes import Processes
+from agent.sources.text import clean, read_compound_text
+from agent.sources.together import until_one_ends
 from agent.sources.x11_idle import IdleAlarm
-from agent.sources.x11_text import clean, read_compound_text
 from agent.sources.x11_wire import (
     DESTROY_NOTIFY,
     PROPERTY_CHANGE,
@@ -32,9 +34,6 @@ from agent.sources.x11_wire import (
     connect,
     cookie_of,
 )
-
-NOTHING_HELD = timedelta(milliseconds=100)
-"""between two windows there's none in front for up to 60 ms; only after this is it believed"""
 
 TITLE_LONGS = 1024
 """a title is read up to 4 kB, however long it is"""
@@ -92,24 +91,16 @@ class _Watch:
         self._processes = processes
         self._tell = tell
         self._window = self._closed = 0
-        self._told: InFront | None = None
+        self._front = Front(tell)
         self._stale = _Stale()
         self._idle: IdleAlarm | None = None
-        self._believe_nothing = asyncio.get_running_loop().call_soon(bool)
 
     async def run(self, idle_after: timedelta) -> None:
         server = self._server
-        # No TaskGroup: before Python 3.13 it forgets that we're cancelled where the server goes just then.
-        reading = asyncio.create_task(server.read_forever(self._hear))
-        looking = asyncio.create_task(self._look_forever(idle_after))
         try:
-            await asyncio.wait((reading, looking), return_when=asyncio.FIRST_COMPLETED)
-            await (reading if reading.done() else looking)  # the first to fall takes the other with it
+            await until_one_ends(server.read_forever(self._hear), self._look_forever(idle_after))
         finally:
-            reading.cancel()
-            looking.cancel()
-            self._believe_nothing.cancel()
-            await asyncio.gather(reading, looking, return_exceptions=True)
+            self._front.close()
             await server.close()
 
     async def _look_forever(self, idle_after: timedelta) -> None:
@@ -130,7 +121,7 @@ class _Watch:
                 await self._look()
             except Gone:
                 self._window = 0
-                self._hold_nothing()
+                self._front.hold_nothing()
             await self._stale.wait()
 
     def _hear(self, event: Event) -> None:
@@ -153,8 +144,8 @@ class _Watch:
     async def _look(self) -> None:
         """Read what may have changed, and tell it where it has."""
         if not self._stale.take_window():
-            if self._window and self._told is not None and self._told.window is not None:
-                self._say(replace(self._told.window, title=await self._title(self._window)))
+            if self._window and self._front.window is not None:
+                self._front.say(replace(self._front.window, title=await self._title(self._window)))
             return
         active = await self._server.property(self._server.root, self._active, longs=1)
         number = int.from_bytes(active.data, "little")
@@ -163,23 +154,12 @@ class _Watch:
         if self._window not in (0, number):
             self._server.select(self._window, 0)
         self._window = number
-        self._believe_nothing.cancel()
         if number:
+            self._front.close()
             self._server.select(number, PROPERTY_CHANGE | STRUCTURE_NOTIFY)
-            self._say(await self._read(number))
+            self._front.say(await self._read(number))
         else:
-            self._hold_nothing()
-
-    def _hold_nothing(self) -> None:
-        self._believe_nothing.cancel()
-        later = asyncio.get_running_loop().call_later
-        self._believe_nothing = later(NOTHING_HELD.total_seconds(), self._say, None)
-
-    def _say(self, window: Window | None) -> None:
-        said = InFront(window)
-        if said != self._told:
-            self._told = said
-            self._tell(said)
+            self._front.hold_nothing()
 
     async def _read(self, window: int) -> Window:
         title, names, pid = await asyncio.gather(

@@ -22,6 +22,17 @@ BROWSER_FLAGS = (
     "--window-position=0,0",
 )
 
+FIREFOX_PREFS = (
+    'user_pref("browser.shell.checkDefaultBrowser", false);\n'
+    'user_pref("browser.aboutwelcome.enabled", false);\n'
+    'user_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
+    'user_pref("toolkit.telemetry.enabled", false);\n'
+    'user_pref("app.normandy.enabled", false);\n'
+    'user_pref("network.captive-portal-service.enabled", false);\n'
+    'user_pref("network.connectivity-service.enabled", false);\n'
+    'user_pref("termsofuse.bypassNotification", true);\n'
+)
+
 
 def until(true: Callable[[], object], within: float = 15, every: float = 0.02) -> None:
     """Wait for something to become true."""
@@ -118,14 +129,7 @@ def firefox(
     """Run Firefox there with a profile of its own; its pid."""
     with _profile() as profile:
         (profile / "user.js").write_text(
-            'user_pref("browser.shell.checkDefaultBrowser", false);\n'
-            'user_pref("browser.aboutwelcome.enabled", false);\n'
-            'user_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
-            'user_pref("toolkit.telemetry.enabled", false);\n'
-            'user_pref("app.normandy.enabled", false);\n'
-            'user_pref("network.captive-portal-service.enabled", false);\n'
-            'user_pref("network.connectivity-service.enabled", false);\n'
-            'user_pref("termsofuse.bypassNotification", true);\n'
+            FIREFOX_PREFS
             + "".join(f'user_pref("{name}", "{value}");\n' for name, value in (prefs or {}).items())
         )
         words = ("--no-remote", "--profile", str(profile), *flags, *urls)

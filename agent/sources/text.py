@@ -1,4 +1,4 @@
-"""X11's ways of writing text, made into clean text: each property says by its type how it is encoded."""
+"""Text as windows give it, made clean; X11's own ways of writing it, of which a property's type tells."""
 
 import re
 

@@ -1,0 +1,124 @@
+"""Desktops as the conformance suite plays on them: programs run, somebody types, locks, all of it dies."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from subprocess import Popen
+from tempfile import TemporaryDirectory
+
+from desktop import BROWSER_FLAGS, FIREFOX_PREFS, started, until, window_manager, xdotool, xserver_process
+from sway import Sway, sway
+
+from agent.sources.base import Source
+from agent.sources.displays import displays
+from agent.sources.processes import Processes
+from agent.sources.sessions import Session
+from agent.sources.sway import SwayTree
+from agent.sources.wayland_clients import Clients
+from agent.sources.wlroots import Identify, Wlroots
+from agent.sources.x11 import X11
+
+Run = Callable[..., AbstractContextManager[Popen[bytes]]]
+
+
+@dataclass
+class Stage:
+    """A running desktop."""
+
+    source: Callable[[timedelta], Source]
+    run: Run
+    """a program there, as long as it lasts"""
+    poke: Callable[[], None]
+    """makes some input"""
+    compositor: Popen[bytes]
+    home: Path
+    """a folder that the programs may write"""
+    locked: Callable[[], AbstractContextManager[None]] | None = None
+    native: tuple[str, ...] = ()
+    """what makes Chromium speak the desktop's own protocol"""
+    terminal: tuple[str, ...] = ("xterm", "-T")
+
+    def chromium(self, url: str) -> AbstractContextManager[Popen[bytes]]:
+        """Run Chromium there."""
+        own = f"--user-data-dir={self.home}/chromium"
+        return self.run("chromium", *BROWSER_FLAGS, "--no-sandbox", "--test-type", *self.native, own, url)
+
+    def firefox(self, url: str) -> AbstractContextManager[Popen[bytes]]:
+        """Run Firefox there."""
+        profile = self.home / "firefox"
+        profile.mkdir(exist_ok=True)
+        profile.chmod(0o777)
+        (profile / "user.js").write_text(FIREFOX_PREFS)
+        return self.run("firefox-esr", "--no-remote", "--profile", str(profile), url, MOZ_ENABLE_WAYLAND="1")
+
+    def xterm(self, title: str, *command: str) -> AbstractContextManager[Popen[bytes]]:
+        """Run a terminal there."""
+        return self.run("xterm", "-T", title, *(["-e", *command] if command else []))
+
+
+@contextmanager
+def on_x11(manager: str) -> Iterator[Stage]:
+    """Run an X server with a window manager."""
+    with (
+        xserver_process() as (display, server),
+        TemporaryDirectory(prefix="timesink-x11-") as home,
+        openbox_or_i3(manager, display),
+    ):
+        yield Stage(
+            source=lambda idle: X11(lambda: displays({"DISPLAY": display}, []), Processes(), idle),
+            run=lambda *argv, **more: started(*argv, **{"DISPLAY": display, "HOME": home, **more}),
+            poke=lambda: xdotool(display, "mousemove_relative", "3", "3"),
+            compositor=server,
+            home=Path(home),
+        )
+
+
+@contextmanager
+def openbox_or_i3(manager: str, display: str) -> Iterator[None]:
+    """Run one of the two window managers there."""
+    if manager == "openbox":
+        with window_manager(display):
+            yield
+        return
+    with TemporaryDirectory(prefix="timesink-i3-") as folder:
+        config = Path(folder) / "config"
+        config.write_text("font pango:monospace 8\nfocus_follows_mouse no\n")
+        with started("i3", "-c", str(config), DISPLAY=display, HOME=folder, XDG_RUNTIME_DIR=folder):
+            until(lambda: list(Path(folder).glob("i3/ipc-socket.*")))
+            yield
+
+
+@contextmanager
+def on_sway(identify: Callable[[Sway], Identify]) -> Iterator[Stage]:
+    """Run sway; windows' processes are found as asked for."""
+    with sway() as running:
+        session = Session(running.runtime / running.environment["WAYLAND_DISPLAY"])
+        yield Stage(
+            source=lambda idle: Wlroots(lambda: [session], lambda _: identify(running), idle),
+            run=running.started,
+            poke=running.poke,
+            compositor=running.process,
+            home=running.runtime,
+            locked=running.locked,
+            native=("--ozone-platform=wayland",),
+            terminal=("foot", "-T"),
+        )
+
+
+def _by_ipc(running: Sway) -> Identify:
+    return SwayTree(Path(running.environment["SWAYSOCK"]), Processes()).identify
+
+
+def _by_socket(running: Sway) -> Identify:
+    socket = running.runtime / running.environment["WAYLAND_DISPLAY"]
+    return Clients(socket, Processes()).identify
+
+
+STAGES: dict[str, Callable[[], AbstractContextManager[Stage]]] = {
+    "openbox": lambda: on_x11("openbox"),
+    "i3": lambda: on_x11("i3"),
+    "sway": lambda: on_sway(_by_ipc),
+    "wlroots": lambda: on_sway(_by_socket),
+}
