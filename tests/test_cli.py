@@ -195,7 +195,8 @@ def test_a_damaged_database_is_told_and_left_alone() -> None:
 
 def test_ctrl_c_ends_quietly(user: Home) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "agent", "rules", "classify"],
+        # A test run in the background passes on that SIGINT is ignored.
+        ["env", "--default-signal=INT", sys.executable, "-m", "agent", "rules", "classify"],
         env=user.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
