@@ -37,7 +37,8 @@ def front(title: str | None, networks: str = "", rule: str | None = None, app: s
         pytest.param(front("Anna", "face chat"), "", None, id="what was contested by titles"),
         pytest.param(front("Anna", "face", "host"), "face", "host", id="an address goes on deciding"),
         pytest.param(front("Anna | Chat", "face", "host"), "face", "host", id="and no title overrules it"),
-        pytest.param(front("Help", "face", "host"), "", None, id="but an exception does"),
+        pytest.param(front("Help", "face", "host"), "", "host", id="but an exception does"),
+        pytest.param(front("Anna | Face", "", "host"), "", "host", id="nobody's by its address stays so"),
         pytest.param(front("Anna", "chat face", "host"), "chat face", "host", id="contested by addresses"),
         pytest.param(
             front("Anna", "gone", "page"), "gone", "page", id="a network that is gone keeps its time"

@@ -92,16 +92,16 @@ def test_a_page_is_judged_by_its_title(page_title: str, verdict: Verdict) -> Non
         pytest.param("Photos", "face.com", Attributed("face", "host"), id="the host alone"),
         pytest.param("Photos", "www.face.com", Attributed("face", "host"), id="a host below it"),
         pytest.param("Photos", "WWW.Face.COM.", Attributed("face", "host"), id="in any writing"),
-        pytest.param("Photos", "notface.com", Unattributed(), id="not any host that ends so"),
+        pytest.param("Photos", "notface.com", Unattributed("host"), id="not any host that ends so"),
         pytest.param(
             "Face", "www.face.com", Attributed("face", "host", "feed"), id="the title names the activity"
         ),
         pytest.param("Anna | Pin", "face.com", Attributed("face", "host"), id="stronger than any title"),
-        pytest.param("Anna | Face", "evil.example", Unattributed(), id="a copy elsewhere is nobody's"),
-        pytest.param("Anna | Face", "localhost", Unattributed(), id="localhost"),
-        pytest.param("Docs", "dev.face.com", Unattributed(), id="the longest domain decides"),
-        pytest.param("Docs", "x.dev.face.com", Unattributed(), id="and all below it"),
-        pytest.param("API for Developers | Face", "face.com", Unattributed(), id="an excepted title"),
+        pytest.param("Anna | Face", "evil.example", Unattributed("host"), id="a copy elsewhere is nobody's"),
+        pytest.param("Anna | Face", "localhost", Unattributed("host"), id="localhost"),
+        pytest.param("Docs", "dev.face.com", Unattributed("host"), id="the longest domain decides"),
+        pytest.param("Docs", "x.dev.face.com", Unattributed("host"), id="and all below it"),
+        pytest.param("API for Developers | Face", "face.com", Unattributed("host"), id="an excepted title"),
         pytest.param("Board", "pin.co.uk", Attributed("pin", "host"), id="a domain of three parts"),
         pytest.param(
             "Anna (@a@b.cd) - B", "b.cd", Attributed("fedi", "post", "post"), id="federated, anywhere"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.core.matching import NOBODY, Attributed, Contested, Ruleset, Verdict
+from agent.core.matching import Attributed, Contested, Ruleset, Unattributed, Verdict
 from agent.core.model import Front, Window
 from agent.core.rules import BY_HAND, BY_HOST
 
@@ -17,8 +17,8 @@ def claimed(front: Front, verdict: Verdict) -> Front:
             return replace(front, networks=(network,), activity=activity, rule=rule)
         case Contested(networks, rule):
             return replace(front, networks=networks, activity=None, rule=rule)
-        case _:
-            return replace(front, networks=(), activity=None, rule=None)
+        case Unattributed(rule):
+            return replace(front, networks=(), activity=None, rule=rule)
 
 
 def judged_by(ruleset: Ruleset) -> Change:
@@ -33,7 +33,7 @@ def judged_by(ruleset: Ruleset) -> Change:
             return front
         verdict = _judged(front, ruleset)
         is_lost = front.page_title is None or not ruleset.networks.keys() & set(front.networks)
-        return front if verdict == NOBODY and is_lost else claimed(front, verdict)
+        return front if is_lost and not verdict.networks else claimed(front, verdict)
 
     return judge
 

@@ -43,6 +43,9 @@ class Contested:
 class Unattributed:
     """Nobody claims it."""
 
+    rule: str | None = None
+    """where it's nobody's by its address, whatever its title says"""
+
     @property
     def networks(self) -> tuple[str, ...]:
         """Return whom it is for: nobody."""
@@ -51,6 +54,7 @@ class Unattributed:
 
 Verdict = Attributed | Contested | Unattributed
 NOBODY = Unattributed()
+_NOBODY_BY_HOST = Unattributed(BY_HOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,18 @@ class Ruleset:
     def judge_page(self, page_title: str, host: str | None = None) -> Verdict:
         """Judge a page: by its host, where that is known and listed; else by its title."""
         found = self._patterns.find(page_title)
-        host = host or host_of_address(page_title)
-        if host is None:
-            return _among(found.claims) if found.claims else NOBODY
-        return self._judge_host(host, found)
+        if host is not None:
+            verdict = self._judge_host(host, found)
+            return verdict if verdict.networks else _NOBODY_BY_HOST
+        if title_host := host_of_address(page_title):
+            return self._judge_host(title_host, found)
+        return _among(found.claims) if found.claims else NOBODY
 
     def judge_known(self, page_title: str, networks: Iterable[str]) -> Verdict:
         """Judge a page whose address is known to be one of these networks'."""
         known = tuple(each for each in networks if each in self.networks)
-        return self._among_hosts(known, self._patterns.find(page_title))
+        verdict = self._among_hosts(known, self._patterns.find(page_title))
+        return verdict if verdict.networks else _NOBODY_BY_HOST
 
     def claims(self, page_title: str) -> Found:
         """Return every claim on a page title, the strongest first."""
@@ -133,9 +140,9 @@ class Ruleset:
         first = None
         for reading in reader.readings(title):
             verdict = self.judge_page(reading.page_title, host)
-            if verdict is not NOBODY or first is None:
+            if verdict.networks or first is None:
                 first = Judgement(verdict, reading.page_title, reading.private, browser)
-            if verdict is not NOBODY:
+            if verdict.networks:
                 break
         return first or Judgement(NOBODY, "", browser=browser)
 
