@@ -25,7 +25,7 @@ HOMES = {
     "watchdog": {"rulebook/watcher.py"},
     "tomli": {"rulebook/schema.py", "settings.py"},
     "re2": {"rulebook/compiled.py"},
-    "jeepney": {"sources/bus.py", "sources/logind.py", "sources/mpris.py"},
+    "jeepney": {"sources/bus.py", "sources/kwin.py", "sources/logind.py", "sources/mpris.py"},
     "aiohttp": {"web/"},
     "sqlite3": {"store/", "sources/history.py"},
     "click": {"cli/"},

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call
+from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 
@@ -20,13 +20,20 @@ from agent.sources.base import Lost, Unavailable
 ANSWER_WITHIN = 5
 """seconds that a program on the bus may take to answer"""
 
+_UNASKED = (MessageType.signal, MessageType.method_call)
+
 
 class Bus:
-    """A connection to a message bus: calls, and the signals that come in between."""
+    """A connection to a message bus: calls, and what comes in between."""
 
     def __init__(self, connection: DBusConnection) -> None:
         self._connection = connection
-        self._signals: deque[Message] = deque()
+        self._unheard: deque[Message] = deque()
+
+    @property
+    def name(self) -> str:
+        """Return our own name on the bus, by which others can call us."""
+        return str(self._connection.unique_name)
 
     async def call(self, to: DBusAddress, method: str, signature: str = "", *body: Any) -> Any | None:  # noqa: ANN401
         """Call a method and return its first result; None where it fails, or takes too long."""
@@ -38,7 +45,7 @@ class Bus:
                 while (answer := await self._connection.receive()).header.fields.get(
                     HeaderFields.reply_serial
                 ) != serial:
-                    self._signals.append(answer)
+                    self._unheard.append(answer)
         except TimeoutError:
             return None
         except (OSError, EOFError) as error:
@@ -60,13 +67,26 @@ class Bus:
 
     async def signal(self) -> Message:
         """Return the next signal, however long it takes; raises Lost when the bus went away."""
+        while (message := await self.message()).header.message_type is not MessageType.signal:
+            pass
+        return message
+
+    async def message(self) -> Message:
+        """Return the next signal or call, however long it takes; raises Lost when the bus went away."""
         while True:
             try:
-                message = self._signals.popleft() if self._signals else await self._connection.receive()
+                message = self._unheard.popleft() if self._unheard else await self._connection.receive()
             except (OSError, EOFError) as error:
                 raise Lost("the bus went away") from error
-            if message.header.message_type is MessageType.signal:
+            if message.header.message_type in _UNASKED:
                 return message
+
+    async def answer(self, call: Message) -> None:
+        """Tell who called us that it was heard."""
+        try:
+            await self._connection.send(new_method_return(call))
+        except OSError as error:
+            raise Lost("the bus went away") from error
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from agent.sources.base import Source
 from agent.sources.displays import DISPLAY_VARIABLES, displays
+from agent.sources.kwin import KWin
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
 from agent.sources.processes import Processes, environments
@@ -27,8 +28,12 @@ def desktops(idle_after: timedelta) -> list[Source]:
             return SwayTree(session.sway, processes).identify
         return Clients(session.socket, processes).identify
 
+    def found() -> list[Session]:
+        return sessions(os.environ, environments(SESSION_VARIABLES))
+
     return [
-        Wlroots(lambda: sessions(os.environ, environments(SESSION_VARIABLES)), identify, idle_after),
+        Wlroots(found, identify, idle_after),
+        KWin(found, processes, idle_after),
         X11(lambda: displays(os.environ, environments(DISPLAY_VARIABLES)), processes, idle_after),
     ]
 

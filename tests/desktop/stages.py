@@ -1,5 +1,6 @@
 """Desktops as the conformance suite plays on them: programs run, somebody types, locks, all of it dies."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -7,12 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 from subprocess import Popen
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from desktop import BROWSER_FLAGS, FIREFOX_PREFS, started, until, window_manager, xdotool, xserver_process
+from kwin import kwin, session_bus
 from sway import Sway, sway
 
 from agent.sources.base import Source
 from agent.sources.displays import displays
+from agent.sources.kwin import KWin
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session
 from agent.sources.sway import SwayTree
@@ -107,6 +111,22 @@ def on_sway(identify: Callable[[Sway], Identify]) -> Iterator[Stage]:
         )
 
 
+@contextmanager
+def on_kwin() -> Iterator[Stage]:
+    """Run KWin, on a session bus that is ours too meanwhile."""
+    with TemporaryDirectory(prefix="timesink-kwin-") as folder, session_bus(Path(folder)):
+        ours = patch.dict(os.environ, DBUS_SESSION_BUS_ADDRESS=f"unix:path={folder}/bus")
+        with ours, kwin(Path(folder)) as running:
+            yield Stage(
+                source=lambda idle: KWin(lambda: [Session(running.socket)], Processes(), idle),
+                run=lambda *argv, **more: started(*argv, **{**running.environment, **more}),
+                poke=running.poke,
+                compositor=running.process,
+                home=Path(folder),
+                native=("--ozone-platform=wayland",),
+            )
+
+
 def _by_ipc(running: Sway) -> Identify:
     return SwayTree(Path(running.environment["SWAYSOCK"]), Processes()).identify
 
@@ -121,4 +141,5 @@ STAGES: dict[str, Callable[[], AbstractContextManager[Stage]]] = {
     "i3": lambda: on_x11("i3"),
     "sway": lambda: on_sway(_by_ipc),
     "wlroots": lambda: on_sway(_by_socket),
+    "kwin": on_kwin,
 }
