@@ -9,6 +9,8 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -206,3 +208,18 @@ def test_there_is_one_agent_and_the_second_is_told_of_it(tmp_path: Path) -> None
     assert f"already running (process {os.getpid()})" in str(error.value)
     with only_agent(lock):
         pass
+
+
+def test_several_programs_may_bring_it_up_to_date_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "timesink.db"
+    with opened(path):
+        pass
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript("DROP TABLE changes; DROP TABLE judged_by; PRAGMA user_version = 1")
+
+    def open_it(_: int) -> datetime | None:
+        with opened(path) as store:
+            return store.last_end()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(open_it, range(32))) == [None] * 32
