@@ -14,7 +14,7 @@ settings.load_profile("untimed")
 DESKTOP = Path(__file__).parent / "desktop"
 PROGRAMS = (
     *("Xvfb", "openbox", "xdotool", "xterm", "xprop", "chromium", "firefox-esr"),
-    *("i3", "sway", "foot", "Xwayland", "swaylock", "kwin_wayland"),
+    *("i3", "sway", "foot", "Xwayland", "swaylock", "kwin_wayland", "gnome-shell", "gjs"),
     *("dbus-daemon", "gdbus", "systemd-analyze", "/usr/lib/python3/dist-packages/dbusmock/__main__.py"),
 )
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "open": "Show today in the browser.",
     "rules": "What the rules are, whether they hold, and why a title counts as it does.",
     "run": "Track this desktop until told to stop.",
+    "desktop": "Let GNOME tell its windows; other desktops need nothing.",
     "service": "Let systemd run the agent whenever you're logged in.",
     "status": "Is the agent tracking, and what does it see?",
     "summary": "Time per network, activity, program, day or hour.",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from agent.sources.base import Source
 from agent.sources.displays import DISPLAY_VARIABLES, displays
+from agent.sources.gnome import Gnome
 from agent.sources.kwin import KWin
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
@@ -34,6 +35,7 @@ def desktops(idle_after: timedelta) -> list[Source]:
     return [
         Wlroots(found, identify, idle_after),
         KWin(found, processes, idle_after),
+        Gnome(processes, idle_after),
         X11(lambda: displays(os.environ, environments(DISPLAY_VARIABLES)), processes, idle_after),
     ]
 

@@ -34,6 +34,7 @@ from agent.sources.x11_wire import (
     connect,
     cookie_of,
 )
+from agent.sources.x11_xwayland import is_xwayland
 
 TITLE_LONGS = 1024
 """a title is read up to 4 kB, however long it is"""
@@ -110,6 +111,8 @@ class _Watch:
             self._active, self._name, self._pid, self._utf8, self._compound = await asyncio.gather(
                 *map(server.atom, names)
             )
+            if await is_xwayland(server):
+                raise Unavailable("this is Xwayland, which shows but a part of the desktop")
             self._resources = await server.extension("X-Resource")
             server.select(server.root, PROPERTY_CHANGE)
             self._idle = await IdleAlarm.set_up(server, idle_after)

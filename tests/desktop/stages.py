@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from desktop import BROWSER_FLAGS, FIREFOX_PREFS, started, until, window_manager, xdotool, xserver_process
+from gnome import gnome
 from kwin import kwin, session_bus
 from sway import Sway, sway
 
 from agent.sources.base import Source
 from agent.sources.displays import displays
+from agent.sources.gnome import Gnome
 from agent.sources.kwin import KWin
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session
@@ -127,6 +129,23 @@ def on_kwin() -> Iterator[Stage]:
             )
 
 
+@contextmanager
+def on_gnome() -> Iterator[Stage]:
+    """Run GNOME Shell, on a session bus that is ours too meanwhile."""
+    with TemporaryDirectory(prefix="timesink-gnome-") as folder, session_bus(Path(folder)):
+        ours = patch.dict(os.environ, DBUS_SESSION_BUS_ADDRESS=f"unix:path={folder}/bus")
+        with ours, gnome(Path(folder)) as running:
+            yield Stage(
+                source=lambda idle: Gnome(Processes(), idle),
+                run=lambda *argv, **more: started(*argv, **{**running.environment, **more}),
+                poke=running.poke,
+                compositor=running.process,
+                home=Path(folder),
+                native=("--ozone-platform=wayland",),
+                terminal=("foot", "-T"),
+            )
+
+
 def _by_ipc(running: Sway) -> Identify:
     return SwayTree(Path(running.environment["SWAYSOCK"]), Processes()).identify
 
@@ -142,4 +161,5 @@ STAGES: dict[str, Callable[[], AbstractContextManager[Stage]]] = {
     "sway": lambda: on_sway(_by_ipc),
     "wlroots": lambda: on_sway(_by_socket),
     "kwin": on_kwin,
+    "gnome": on_gnome,
 }

@@ -1,0 +1,148 @@
+"""`timesink desktop`: what a desktop needs of us before it tells its windows; so far that's GNOME alone."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agent.cli import output
+from agent.errors import AgentError, Exit
+from agent.sources.gnome import EXTENSION, FILES
+
+_LEGACY = range(42, 45)
+_MODULE = range(45, 52)
+"""GNOME's versions that the two forms of the extension are for"""
+_SCHEMA, _KEY = "org.gnome.shell", "enabled-extensions"
+
+
+@click.group(name="desktop", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Let GNOME tell its windows; other desktops need nothing."""
+
+
+@command.command()
+def install() -> None:
+    """Put the extension for GNOME Shell in place, and enable it."""
+    version = _shell_version()
+    if version is None:
+        click.echo("There is no GNOME Shell here, and other desktops need nothing: `timesink doctor` tells.")
+        return
+    folder, files = extension_folder(), extension_files(version)
+    is_there = _read(folder) == files
+    if not is_there:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name, text in files.items():
+            (folder / name).write_text(text)
+    before = _enabled()
+    if EXTENSION not in before:
+        _enable([*before, EXTENSION])
+    if is_there and EXTENSION in before:
+        click.echo(f"{folder}: unchanged, and enabled.")
+        return
+    click.echo(f"{folder}: put in place and enabled.")
+    click.echo("Log out and in again: GNOME loads new extensions at login.")
+
+
+@command.command()
+def remove() -> None:
+    """Disable the extension and take it away."""
+    folder = extension_folder()
+    if _shell_version() is not None and EXTENSION in (before := _enabled()):
+        _enable([each for each in before if each != EXTENSION])
+    if not folder.exists():
+        click.echo("The extension isn't installed.")
+        return
+    shutil.rmtree(folder)
+    click.echo(f"{folder}: removed.")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def status(*, as_json: bool) -> None:
+    """Tell whether this desktop has what it needs. Ends with 1 where it hasn't."""
+    state = desktop_state()
+    if as_json:
+        output.show_json(state)
+    else:
+        click.echo(in_words(state))
+    if state["needed"] and not (state["installed"] and state["enabled"]):
+        raise click.exceptions.Exit(Exit.MENDABLE)
+
+
+def desktop_state() -> dict[str, bool]:
+    """Return whether an extension is needed here, installed as it should be, and enabled."""
+    version = _shell_version()
+    if version is None:
+        return {"needed": False, "installed": False, "enabled": False}
+    return {
+        "needed": True,
+        "installed": _read(extension_folder()) == extension_files(version),
+        "enabled": EXTENSION in _enabled(),
+    }
+
+
+def in_words(state: dict[str, bool]) -> str:
+    """Say how it is, and what to do."""
+    if not state["needed"]:
+        return "There is no GNOME Shell here, and other desktops need nothing."
+    if state["installed"] and state["enabled"]:
+        return "The extension for GNOME Shell is installed and enabled."
+    what = "isn't enabled" if state["installed"] else "isn't installed, or of another version"
+    return f"The extension for GNOME Shell {what}. `timesink desktop install` mends it."
+
+
+def extension_folder() -> Path:
+    """Return where the user's own extension lies."""
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    below = data if data.is_absolute() else Path.home() / ".local/share"
+    return below / "gnome-shell/extensions" / EXTENSION
+
+
+def extension_files(version: int) -> dict[str, str]:
+    """Return the extension for a version of GNOME Shell: text by file name."""
+    form, versions = ("legacy", _LEGACY) if version in _LEGACY else ("module", _MODULE)
+    script = (FILES / "windows.js").read_text() + (FILES / f"{form}.js").read_text()
+    metadata = {
+        "uuid": EXTENSION,
+        "name": "timesink",
+        "description": "Tells your own timesink agent, and nobody else, which window is in front.",
+        "shell-version": [str(each) for each in sorted({*versions, version})],
+    }
+    return {"extension.js": script, "metadata.json": json.dumps(metadata, indent=2) + "\n"}
+
+
+def _read(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
+
+
+def _shell_version() -> int | None:
+    """Return the major version of the GNOME Shell that is installed; None where there's none."""
+    if shutil.which("gnome-shell") is None:
+        return None
+    words = _run("gnome-shell", "--version").split()
+    major = words[-1].partition(".")[0] if words else ""
+    return int(major) if major.isdecimal() else None
+
+
+def _enabled() -> list[str]:
+    said: Any = ast.literal_eval(_run("gsettings", "get", _SCHEMA, _KEY).removeprefix("@as ").strip() or "[]")
+    return [str(each) for each in said]
+
+
+def _enable(extensions: list[str]) -> None:
+    _run("gsettings", "set", _SCHEMA, _KEY, str(extensions))
+
+
+def _run(*argv: str) -> str:
+    try:
+        done = subprocess.run(argv, text=True, capture_output=True, check=True, timeout=20)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        hint = "Run it in a terminal of your GNOME session."
+        raise AgentError(f"`{' '.join(argv[:3])}` failed.", hint) from error
+    return done.stdout

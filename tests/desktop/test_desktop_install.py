@@ -1,0 +1,81 @@
+"""`timesink desktop`: the extension is put in place, renewed and taken away, and others' stay as they are."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import Home, home
+
+from agent.cli.desktop import extension_files
+from agent.sources.gnome import EXTENSION
+
+ENABLED = ("org.gnome.shell", "enabled-extensions")
+
+
+@pytest.fixture
+def user() -> Iterator[Home]:
+    with home() as at:
+        at.environment["GSETTINGS_BACKEND"] = "keyfile"
+        yield at
+
+
+def enabled(at: Home) -> str:
+    argv = ["gsettings", "get", *ENABLED]
+    return subprocess.run(argv, env=at.environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def folder(at: Home) -> Path:
+    return at.root / "data/gnome-shell/extensions" / EXTENSION
+
+
+def test_installed_it_is_in_place_enabled_and_needs_a_new_login(user: Home) -> None:
+    argv = ["gsettings", "set", *ENABLED, "['other@there']"]
+    subprocess.run(argv, env=user.environment, check=True)
+    told = user.timesink("desktop", "install")
+    assert "Log out and in again" in told
+    assert enabled(user) == f"['other@there', '{EXTENSION}']"
+    metadata = json.loads((folder(user) / "metadata.json").read_text())
+    assert metadata["uuid"] == EXTENSION
+    assert "43" in metadata["shell-version"]
+    assert user.timesink("desktop", "status").startswith("The extension for GNOME Shell is installed")
+    assert user.timesink("desktop", "install").endswith("unchanged, and enabled.\n")
+
+
+def test_an_older_one_is_told_and_renewed(user: Home) -> None:
+    user.timesink("desktop", "install")
+    (folder(user) / "extension.js").write_text("old")
+    (folder(user) / "more.js").write_text("old")
+    assert "of another version" in user.timesink("desktop", "status", check=False)
+    assert "put in place" in user.timesink("desktop", "install")
+    assert {path.name for path in folder(user).iterdir()} == {"extension.js", "metadata.json"}
+
+
+def test_removed_it_leaves_nothing(user: Home) -> None:
+    user.timesink("desktop", "install")
+    assert "removed" in user.timesink("desktop", "remove")
+    assert not folder(user).exists()
+    assert EXTENSION not in enabled(user)
+    assert user.timesink("desktop", "remove") == "The extension isn't installed.\n"
+
+
+def test_without_gnome_nothing_is_needed(user: Home) -> None:
+    user.environment["PATH"] = str(user.root)
+    assert "other desktops need nothing" in user.timesink("desktop", "install")
+    assert user.timesink("desktop", "status").startswith("There is no GNOME Shell here")
+
+
+@pytest.mark.parametrize(("version", "form"), [(43, "cjs"), (45, "mjs"), (51, "mjs"), (60, "mjs")])
+def test_each_version_gets_a_form_that_it_can_read(tmp_path: Path, version: int, form: str) -> None:
+    files = extension_files(version)
+    assert str(version) in json.loads(files["metadata.json"])["shell-version"]
+    assert ("export default class" in files["extension.js"]) == (form == "mjs")
+    script = tmp_path / "extension.js"
+    script.write_text(
+        files["extension.js"].replace("import {Extension} from", "const Extension = Object; //")
+    )
+    argv = ["gjs", *(["-m"] if form == "mjs" else []), str(script)]
+    done = subprocess.run(argv, env=os.environ, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 0, done.stderr
