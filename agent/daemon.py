@@ -29,6 +29,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.watcher import watch_forever
 from agent.sampler import Parts, Sampler
 from agent.settings import read_settings
+from agent.sources.base import AtSession, Event
 from agent.sources.registry import companions, desktops
 from agent.sources.sight import Sight, see_forever
 from agent.store.database import opened
@@ -85,6 +86,9 @@ class Daemon:
         self.live.histories = lambda: self.witness.problems
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
         self._seeing: list[asyncio.Task[None]] = []
+        """the desktop's first"""
+        self._at: str | None = None
+        """the session at which the user is"""
 
     def recover(self) -> None:
         """Keep what the last agent had seen and not yet kept when it ended."""
@@ -143,7 +147,7 @@ class Daemon:
         self._forget()
         if self.settings.idle_after != before.idle_after:
             self.sampler.idle_after = self.settings.idle_after
-            self._see(tasks)
+            self._see_desktop(tasks)
         if self.settings.port != before.port:
             log.warning("`port` is %d from the next start on", self.settings.port)
         self.reload_rules()
@@ -212,15 +216,27 @@ class Daemon:
         self.live.changed()
 
     def _see(self, tasks: asyncio.TaskGroup) -> None:
-        """Begin, or begin anew, to watch the desktop and what tells of the user's presence."""
-        for task in self._seeing:
-            task.cancel()
-        tell = self.sampler.tell
-        seeing = see_forever(desktops(self.settings.idle_after), tell, self._sighted)
-        self._seeing = [tasks.create_task(seeing)]
+        """Begin to watch the desktop and what tells of the user's presence."""
+        self._see_desktop(tasks)
         for companion in companions():
-            hear = partial(self.live.hear_of, companion.name)
-            self._seeing.append(tasks.create_task(see_forever([companion], tell, hear, last_retry=RARELY)))
+            say = partial(self.live.hear_of, companion.name)
+            hear = partial(self._hear, tasks)
+            self._seeing.append(tasks.create_task(see_forever([companion], hear, say, rarely=RARELY)))
+
+    def _see_desktop(self, tasks: asyncio.TaskGroup) -> None:
+        """Begin, or begin anew, to watch the desktop at which the user is."""
+        for task in self._seeing[:1]:
+            task.cancel()
+        sources = desktops(self.settings.idle_after, self._at)
+        self._seeing[:1] = [tasks.create_task(see_forever(sources, self.sampler.tell, self._sighted))]
+
+    def _hear(self, tasks: asyncio.TaskGroup, event: Event) -> None:
+        """Hear what isn't the desktop's: where the user is, and all that the sampler wants to know."""
+        if not isinstance(event, AtSession):
+            self.sampler.tell(event)
+        elif event.id != self._at:
+            self._at = event.id
+            self._see_desktop(tasks)
 
     def _sighted(self, sight: Sight) -> None:
         """Tell the edges: sight of the desktop found, or lost."""

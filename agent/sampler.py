@@ -95,9 +95,8 @@ class Sampler:
                 self._see(window, now)
             case Idle(since):
                 self._signs = replace(self._signs, idle_since=since)
-            case Locked(yes):
-                since = self._signs.locked_since or now.awake
-                self._signs = replace(self._signs, locked_since=since if yes else None)
+            case Locked(by, yes):
+                self._signs = self._signs.locked(by, now.awake, yes=yes)
             case Asleep(yes):
                 since = self._signs.asleep_since or now.awake
                 self._signs = replace(self._signs, asleep_since=since if yes else None)

@@ -31,6 +31,7 @@ HOMES = {
         "sources/kwin.py",
         "sources/logind.py",
         "sources/mpris.py",
+        "sources/screensaver.py",
     },
     "aiohttp": {"web/"},
     "sqlite3": {"store/", "sources/history.py"},

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.core.model import Media, Presence, Process, Window
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
@@ -93,3 +95,15 @@ def test_only_what_plays_in_the_window_in_front_is_watched(window: str, media: M
 def test_nothing_in_front_is_not_watched() -> None:
     assert not is_watched(None, (Media(7, "Cats"),))
     assert not is_watched(Window("Chromium", "Cats"), (Media(7, "Cats"),))
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=12))
+def test_it_is_locked_from_the_first_who_says_so_until_the_last_says_otherwise(
+    said: list[tuple[str, bool]],
+) -> None:
+    signs, saying, since = Signs(), set(), None
+    for number, (who, yes) in enumerate(said):
+        signs = signs.locked(who, timedelta(seconds=number), yes=yes)
+        saying = saying | {who} if yes else saying - {who}
+        since = (since if since is not None else timedelta(seconds=number)) if saying else None
+        assert signs.locked_since == since

@@ -139,11 +139,11 @@ def test_a_screen_that_locks_by_itself_was_left_at_the_last_input(world: World) 
     sampler = world.sampler()
     sampler.tell(InFront(window("x: home")))
     world.run(seconds(600))
-    sampler.tell(Locked(now=True))
+    sampler.tell(Locked("logind", now=True))
     world.run(seconds(60))
     sampler.tell(Idle(seconds(660) - IDLE_AFTER))
     world.run(seconds(3600))
-    sampler.tell(Locked(now=False))
+    sampler.tell(Locked("logind", now=False))
     sampler.tell(Idle(None))
     world.run(seconds(60))
     sampler.stop()
@@ -188,7 +188,7 @@ def test_nothing_that_was_put_into_the_database_is_ever_taken_back(world: World)
     assert world.total() == {"x": 40 * 31 - 180}
 
 
-@pytest.mark.parametrize("away", [Locked(now=True), Asleep(now=True)])
+@pytest.mark.parametrize("away", [Locked("logind", now=True), Asleep(now=True)])
 def test_nobody_owns_the_time_behind_a_lock_or_in_sleep(world: World, away: Locked | Asleep) -> None:
     sampler = world.sampler()
     sampler.tell(InFront(window("x: home")))
@@ -197,7 +197,7 @@ def test_nobody_owns_the_time_behind_a_lock_or_in_sleep(world: World, away: Lock
     world.run(seconds(1000))
     sampler.tell(InFront(window("x: still sending titles")))
     world.run(seconds(1000))
-    sampler.tell(type(away)(now=False))
+    sampler.tell(replace(away, now=False))
     world.run(seconds(10))
     sampler.stop()
     assert world.total() == {"x": 110}

@@ -43,7 +43,7 @@ def watched(*sources: Scripted) -> tuple[list[Event], list[Sight]]:
 
     async def run() -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(0.8):
+            async with asyncio.timeout(1.5):
                 await see_forever(sources, events.append, sights.append)
 
     asyncio.run(run())

@@ -1,6 +1,6 @@
 """Whether somebody is there: idle, locked, asleep, or watching what plays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from agent.core.model import Media, Presence, Window
@@ -12,10 +12,18 @@ class Signs:
 
     idle_since: timedelta | None = None
     locked_since: timedelta | None = None
+    lockers: frozenset[str] = frozenset()
+    """those who say that it's locked"""
     asleep_since: timedelta | None = None
     playing: tuple[Media, ...] = ()
     watched_until: timedelta | None = None
     """when something in the window in front last stopped playing"""
+
+    def locked(self, by: str, now: timedelta, *, yes: bool) -> "Signs":
+        """Return the signs once somebody says that it's locked or not; it's so while anybody says so."""
+        lockers = self.lockers | {by} if yes else self.lockers - {by}
+        since = now if self.locked_since is None else self.locked_since
+        return replace(self, lockers=lockers, locked_since=since if lockers else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The session was locked, or unlocked."""
+    """Somebody tells that the screen is locked, or not any more; others may go on saying so."""
 
+    by: str
+    """which source says it"""
     now: bool
 
 
@@ -46,7 +48,14 @@ class Playing:
     media: tuple[Media, ...]
 
 
-Event = InFront | Idle | Locked | Asleep | Playing
+@dataclass(frozen=True, slots=True)
+class AtSession:
+    """The user is at this session now, of those that logind knows; None where it knows none."""
+
+    id: str | None
+
+
+Event = InFront | Idle | Locked | Asleep | Playing | AtSession
 Tell = Callable[[Event], None]
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.sources.where import SESSION_ID, where
+
 _LOCAL = re.compile(r"(?:unix)?:(\d{1,5})(?:\.\d+)?\Z")
-DISPLAY_VARIABLES = ("DISPLAY", "XAUTHORITY")
+DISPLAY_VARIABLES = ("DISPLAY", "XAUTHORITY", SESSION_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +19,14 @@ class Display:
     authority: Path
 
 
-def displays(own: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> list[Display]:
-    """Return the display of an environment; where it names none, those of the user's other processes.
-
-    A service's display is that of the login at which it was started, which may be over: so there the others
-    come after it.
+def displays(
+    own: Mapping[str, str], others: Iterable[Mapping[str, str]], at: str | None = None
+) -> list[Display]:
+    """Return the displays where the user may be; `at` is the session's id, where logind tells it.
 
     Displays on other machines (`localhost:10.0`, as ssh makes them) are left out: nobody sits there.
     """
-    if own.get("DISPLAY") and not own.get("INVOCATION_ID"):  # systemd.exec(5)
-        return _read([own])
-    return _read([own, *others])
+    return _read(where("DISPLAY", own, others, at))
 
 
 def _read(environments: Iterable[Mapping[str, str]]) -> list[Display]:

@@ -1,11 +1,12 @@
-"""Whether the screen is locked and whether the machine sleeps, as logind tells it."""
+"""Where the user is, whether the screen is locked and whether the machine sleeps, as logind tells it."""
 
 import os
+from dataclasses import dataclass
 from typing import Any
 
 from jeepney import DBusAddress, Message
 
-from agent.sources.base import Asleep, Locked, Tell, Unavailable
+from agent.sources.base import Asleep, AtSession, Locked, Tell, Unavailable
 from agent.sources.bus import Bus, connected, member_of, path_of
 
 _LOGIND = "org.freedesktop.login1"
@@ -15,8 +16,26 @@ _PROPERTIES = "org.freedesktop.DBus.Properties"
 _GRAPHICAL = ("x11", "wayland", "mir")
 
 
+@dataclass(slots=True)
+class _Session:
+    """A graphical session, as far as logind has told."""
+
+    id: str
+    active: bool = True
+    locked: bool = False
+
+    def hear(self, changed: dict[str, Any]) -> None:
+        if "Active" in changed:
+            self.active = bool(changed["Active"][1])
+        if "LockedHint" in changed:
+            self.locked = bool(changed["LockedHint"][1])
+
+
 class Logind:
-    """Tells Locked by the LockedHint of this user's graphical sessions, and Asleep by PrepareForSleep."""
+    """Tells at which of this user's graphical sessions he is, whether that's locked, and sleep.
+
+    At none of them, he's at a console or somebody else is: then it's as if all were locked.
+    """
 
     name = "logind"
 
@@ -28,8 +47,7 @@ class Logind:
             sessions = await _sessions(bus)
             if sessions is None:
                 raise Unavailable("logind doesn't answer")
-            locked = {path: await _is_locked(bus, path) for path in sessions}
-            tell(Locked(any(locked.values())))
+            self._tell_of(sessions, tell)
             if await bus.get(_MANAGER, _MANAGER.interface, "PreparingForSleep"):
                 tell(Asleep(now=True))
             while True:
@@ -38,31 +56,34 @@ class Logind:
                     case (_, "PrepareForSleep"):
                         tell(Asleep(bool(message.body[0])))
                     case (_, "SessionNew" | "SessionRemoved"):
-                        locked = {path: await _is_locked(bus, path) for path in await _sessions(bus) or ()}
-                        tell(Locked(any(locked.values())))
-                    case (_, "PropertiesChanged") if path_of(message) in locked:
-                        hint = _changed(message).get("LockedHint")
-                        if hint is not None:
-                            locked[path_of(message)] = bool(hint[1])
-                            tell(Locked(any(locked.values())))
+                        sessions = await _sessions(bus) or {}
+                        self._tell_of(sessions, tell)
+                    case (_, "PropertiesChanged") if path_of(message) in sessions:
+                        sessions[path_of(message)].hear(_changed(message))
+                        self._tell_of(sessions, tell)
+
+    def _tell_of(self, sessions: dict[str, _Session], tell: Tell) -> None:
+        at = next((each for each in sessions.values() if each.active), None)
+        tell(AtSession(at.id if at else None))
+        tell(Locked(self.name, now=at.locked if at else bool(sessions)))
 
 
-async def _sessions(bus: Bus) -> list[str] | None:
-    """Return this user's graphical sessions; None where logind doesn't answer."""
+async def _sessions(bus: Bus) -> dict[str, _Session] | None:
+    """Return this user's graphical sessions by their paths; None where logind doesn't answer."""
     listed = await bus.call(_MANAGER, "ListSessions")
     if listed is None:
         return None
-    mine = [path for _, uid, _, _, path in listed if uid == os.getuid()]
-    kinds = {path: await bus.get(_object(path), _SESSION, "Type") for path in mine}
-    return [path for path in mine if kinds[path] in _GRAPHICAL]
-
-
-async def _is_locked(bus: Bus, path: str) -> bool:
-    return bool(await bus.get(_object(path), _SESSION, "LockedHint"))
+    found: dict[str, _Session] = {}
+    for each, uid, _, _, path in listed:
+        told = await bus.call(_object(path), "GetAll", "s", _SESSION) or {} if uid == os.getuid() else {}
+        if told.get("Type", ("s", ""))[1] in _GRAPHICAL:
+            found[path] = _Session(each)
+            found[path].hear(told)
+    return found
 
 
 def _object(path: str) -> DBusAddress:
-    return DBusAddress(path, _LOGIND)
+    return DBusAddress(path, _LOGIND, _PROPERTIES)
 
 
 def _changed(message: Message) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from agent.sources.kwin import KWin
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
 from agent.sources.processes import Processes, environments
+from agent.sources.screensaver import ScreenSaver
 from agent.sources.sessions import SESSION_VARIABLES, Session, sessions
 from agent.sources.sway import SwayTree
 from agent.sources.wayland_clients import Clients
@@ -17,10 +18,11 @@ from agent.sources.wlroots import Identify, Wlroots
 from agent.sources.x11 import X11
 
 
-def desktops(idle_after: timedelta) -> list[Source]:
+def desktops(idle_after: timedelta, at: str | None = None) -> list[Source]:
     """Return the ways to see the window in front; the first that works is taken.
 
-    Wayland's come first: there, X11 shows but a part.
+    Wayland's come first: there, X11 shows but a part. `at` is the session at which the user is, where logind
+    tells it.
     """
     processes = Processes()
 
@@ -30,16 +32,16 @@ def desktops(idle_after: timedelta) -> list[Source]:
         return Clients(session.socket, processes).identify
 
     def found() -> list[Session]:
-        return sessions(os.environ, environments(SESSION_VARIABLES))
+        return sessions(os.environ, environments(SESSION_VARIABLES), at)
 
     return [
         Wlroots(found, identify, idle_after),
         KWin(found, processes, idle_after),
         Gnome(processes, idle_after),
-        X11(lambda: displays(os.environ, environments(DISPLAY_VARIABLES)), processes, idle_after),
+        X11(lambda: displays(os.environ, environments(DISPLAY_VARIABLES), at), processes, idle_after),
     ]
 
 
 def companions() -> list[Source]:
     """Return what tells of the user besides; each works by itself."""
-    return [Logind(), Mpris()]
+    return [Logind(), ScreenSaver(), Mpris()]

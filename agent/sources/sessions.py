@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-SESSION_VARIABLES = ("WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SWAYSOCK")
+from agent.sources.where import SESSION_ID, where
+
+SESSION_VARIABLES = ("WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SWAYSOCK", SESSION_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +17,11 @@ class Session:
     sway: Path | None = None
 
 
-def sessions(own: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> list[Session]:
-    """Return the session of an environment; where it names none, those of the user's other processes.
-
-    A service's is that of the login at which it was started, which may be over: so there the others come
-    after it.
-    """
-    if own.get("WAYLAND_DISPLAY") and not own.get("INVOCATION_ID"):  # systemd.exec(5)
-        return _read([own])
-    return _read([own, *others])
+def sessions(
+    own: Mapping[str, str], others: Iterable[Mapping[str, str]], at: str | None = None
+) -> list[Session]:
+    """Return the Wayland sessions where the user may be; `at` is the session's id, where logind tells it."""
+    return _read(where("WAYLAND_DISPLAY", own, others, at))
 
 
 def _read(environments: Iterable[Mapping[str, str]]) -> list[Session]:
@@ -33,7 +31,7 @@ def _read(environments: Iterable[Mapping[str, str]]) -> list[Session]:
         if not name or not (runtime or name.startswith("/")):
             continue
         socket = Path(runtime or "/") / name
-        ipc = environment.get("SWAYSOCK")
+        ipc = environment.get("SWAYSOCK", SESSION_ID)
         known = found.get(socket)
         if known is None or (known.sway is None and ipc):
             found[socket] = Session(socket, Path(ipc) if ipc else None)

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Lost, Playing, Source, Tell, Unavailable
 
-FIRST_RETRY = timedelta(milliseconds=500)
-LAST_RETRY = timedelta(seconds=10)
+RETRY = timedelta(seconds=1)
+"""while a desktop may soon be back: a compositor that crashed, a login that goes on"""
+SOON = timedelta(minutes=1)
+RARE_RETRY = timedelta(seconds=10)
+"""later on: a look at all processes for their displays costs some milliseconds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,14 @@ class Sight:
 
 
 async def see_forever(
-    sources: Sequence[Source], tell: Tell, say: Callable[[Sight], None], *, last_retry: timedelta = LAST_RETRY
+    sources: Sequence[Source], tell: Tell, say: Callable[[Sight], None], *, rarely: timedelta = RARE_RETRY
 ) -> None:
     """Watch by the first source that works, and say at each change which one that is.
 
     Where none works, or the one that did has lost its desktop, they're tried anew: soon, then less often.
     """
-    pause = FIRST_RETRY
+    clock = asyncio.get_running_loop().time
+    blind_since = clock()
     while True:
         refusals: list[Refusal] = []
         for source in sources:
@@ -48,13 +52,13 @@ async def see_forever(
                 refusals.append(Refusal(source.name, str(refusal)))
             except Lost as loss:
                 refusals.append(Refusal(source.name, str(loss)))
-                pause = FIRST_RETRY
+                blind_since = clock()
                 break
             finally:
                 heard.forget()
         say(Sight(None, tuple(refusals)))
+        pause = RETRY if clock() - blind_since < SOON.total_seconds() else rarely
         await asyncio.sleep(pause.total_seconds())
-        pause = min(pause * 2, last_retry)
 
 
 class _Heard:
@@ -75,6 +79,12 @@ class _Heard:
         self._tell(event)
 
     def forget(self) -> None:
-        for nothing in (InFront(None), Idle(None), Locked(now=False), Asleep(now=False), Playing(())):
+        for nothing in (
+            InFront(None),
+            Idle(None),
+            Locked(self._sight.source or "", now=False),
+            Asleep(now=False),
+            Playing(()),
+        ):
             if type(nothing) in self._told:
                 self._tell(nothing)

@@ -84,6 +84,8 @@ def sway(runtime: Path | None = None) -> Iterator[Sway]:
     folder.chmod(0o700)
     if os.getuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
+    for left in (*folder.glob("sway-ipc.*"), *folder.glob("wayland-*"), *folder.glob("environment")):
+        left.unlink()
     (folder / "config").write_text(CONFIG)
     (folder / "config").chmod(0o644)
     environment = {

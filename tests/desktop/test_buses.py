@@ -17,7 +17,7 @@ from listening import listening
 from running import agent, home
 
 from agent.core.model import Media
-from agent.sources.base import Asleep, Locked, Lost, Playing, Unavailable
+from agent.sources.base import Asleep, AtSession, Locked, Lost, Playing, Unavailable
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
 
@@ -29,11 +29,11 @@ def test_a_lock_is_told_when_it_begins_and_when_it_ends(monkeypatch: pytest.Monk
         monkeypatch.setenv(SYSTEM, address)
         session = logind.add_session("c1", uid())
         with listening(Logind()) as heard:
-            heard.until(lambda heard: heard.last(Locked) == Locked(now=False))
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=False))
             logind.set(session, "LockedHint", "<true>")
-            heard.until(lambda heard: heard.last(Locked) == Locked(now=True))
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=True))
             logind.set(session, "LockedHint", "<false>")
-            heard.until(lambda heard: heard.last(Locked) == Locked(now=False))
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=False))
 
 
 def test_locks_of_others_and_of_consoles_are_nothing_to_us(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +46,25 @@ def test_locks_of_others_and_of_consoles_are_nothing_to_us(monkeypatch: pytest.M
                 logind.set(session, "LockedHint", "<true>")
             logind.sleep(yes=True)
             heard.until(lambda heard: heard.last(Asleep))
-            assert Locked(now=True) not in heard.all(Locked)
+            assert Locked("logind", now=True) not in heard.all(Locked)
+
+
+def test_of_two_sessions_the_one_where_the_user_is_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        first, second = logind.add_session("c1", uid()), logind.add_session("c2", uid(), kind="wayland")
+        logind.set(second, "Active", "<false>")
+        logind.set(second, "LockedHint", "<true>")
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=False))
+            assert heard.last(AtSession) == AtSession("c1")
+            logind.set(first, "Active", "<false>")
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=True))
+            assert heard.last(AtSession) == AtSession(None)
+            logind.set(second, "Active", "<true>")
+            heard.until(lambda heard: heard.last(AtSession) == AtSession("c2"))
+            logind.set(second, "LockedHint", "<false>")
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=False))
 
 
 def test_a_session_that_was_locked_before_we_came_is_told_as_locked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +72,7 @@ def test_a_session_that_was_locked_before_we_came_is_told_as_locked(monkeypatch:
         monkeypatch.setenv(SYSTEM, address)
         logind.set(logind.add_session("c1", uid()), "LockedHint", "<true>")
         with listening(Logind()) as heard:
-            heard.until(lambda heard: heard.last(Locked) == Locked(now=True))
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=True))
 
 
 def test_sleep_is_told_when_it_begins_and_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,113 @@
+"""The real agent while desktops come and go: it finds the one there is, and counts nothing twice."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from buses import machine, uid
+from desktop import started, window_manager, xserver, xterm
+from gnome import gnome
+from kwin import kwin, session_bus
+from running import Home, agent, home
+from sway import sway
+
+
+@dataclass
+class Desktop:
+    """A compositor that may be killed, and what programs in it need."""
+
+    source: str
+    environment: dict[str, str]
+    kill: Callable[[], None]
+    shown: Callable[[str], AbstractContextManager[object]]
+    """a terminal of that title"""
+
+
+@contextmanager
+def on_kwin(runtime: Path) -> Iterator[Desktop]:
+    with kwin(runtime) as running:
+        shown = lambda title: started("xterm", "-T", title, **running.environment)  # noqa: E731
+        yield Desktop("kwin", running.environment, running.process.kill, shown)
+
+
+@contextmanager
+def on_gnome(runtime: Path) -> Iterator[Desktop]:
+    with gnome(runtime) as running:
+        shown = lambda title: started("xterm", "-T", title, **running.environment)  # noqa: E731
+        yield Desktop("gnome", running.environment, running.process.kill, shown)
+
+
+@contextmanager
+def on_sway(runtime: Path) -> Iterator[Desktop]:
+    folder = runtime / "sway"
+    folder.mkdir(exist_ok=True)
+    with sway(folder) as running:
+        shown = lambda title: running.started("foot", "-T", title)  # noqa: E731
+        yield Desktop("wlroots", running.environment, running.process.kill, shown)
+
+
+DESKTOPS = {"kwin": on_kwin, "gnome": on_gnome, "sway": on_sway}
+
+
+@pytest.fixture
+def user() -> Iterator[Home]:
+    """A user with a session bus, whose folders are open to the one as whom sway runs."""
+    with home() as at, session_bus(at.root / "run"):
+        at.root.chmod(0o755)
+        (at.root / "run").resolve().chmod(0o755)
+        yield at
+
+
+@pytest.mark.parametrize("name", DESKTOPS)
+def test_a_compositor_that_comes_back_is_seen_again(user: Home, name: str) -> None:
+    runtime = user.root / "run"
+    where = {"kwin": "wayland-0", "gnome": "wayland-gnome", "sway": "sway/wayland-1"}[name]
+    user.environment["WAYLAND_DISPLAY"] = str(runtime / where)
+    with agent(user, seeing=False) as running:
+        for turn in ("first", "second"):
+            with DESKTOPS[name](runtime) as desktop, desktop.shown(turn):
+                begun = time.monotonic()
+                seen = running.until(lambda now: now["app"], within=30)
+                print(f"{name}, {turn}: seen {time.monotonic() - begun:.1f} s after it was there")
+                assert seen["app"].lower() in ("foot", "xterm")
+                assert running.get("status")["source"] == desktop.source
+                desktop.kill()
+                running.until(lambda status: not status["watching"], "status")
+                assert running.get("now")["app"] is None
+
+
+def test_who_logs_out_of_one_desktop_and_into_another_is_seen_in_both(user: Home) -> None:
+    user.environment["INVOCATION_ID"] = "a service"
+    with ExitStack() as stack:
+        with xserver() as display, window_manager(display), xterm(display, "before"):
+            user.environment["DISPLAY"] = display
+            running = stack.enter_context(agent(user))
+            running.until(lambda now: now["app"] == "XTerm")
+            assert running.get("status")["source"] == "x11"
+        desktop = stack.enter_context(on_kwin(user.root / "run"))
+        stack.enter_context(desktop.shown("after"))
+        running.until(lambda status: status["source"] == "kwin", "status", within=30)
+        running.until(lambda now: now["app"] == "xterm")
+
+
+def test_of_two_displays_the_one_where_the_user_is_counts(user: Home) -> None:
+    with machine() as (address, logind), xserver() as first, xserver() as second:
+        sessions = {name: logind.add_session(name, uid()) for name in ("c1", "c2")}
+        logind.set(sessions["c2"], "Active", "<false>")
+        user.environment |= {"INVOCATION_ID": "a service", "DISPLAY": first}
+        user.environment["DBUS_SYSTEM_BUS_ADDRESS"] = address
+        with (
+            window_manager(first),
+            window_manager(second),
+            started("xterm", "-class", "One", DISPLAY=first, XDG_SESSION_ID="c1"),
+            started("xterm", "-class", "Two", DISPLAY=second, XDG_SESSION_ID="c2"),
+            agent(user) as running,
+        ):
+            running.until(lambda now: now["app"] == "One")
+            logind.set(sessions["c1"], "Active", "<false>")
+            running.until(lambda now: now["presence"] == "locked")
+            logind.set(sessions["c2"], "Active", "<true>")
+            running.until(lambda now: (now["app"], now["presence"]) == ("Two", "active"))
