@@ -72,6 +72,15 @@ def machine() -> Iterator[tuple[str, Machine]]:
             yield address, Machine(address)
 
 
+def call(environment: dict[str, str], to: str, path: str, method: str, *words: str) -> str:
+    """Call a program on the session bus, and return what it answers."""
+    argv = ["gdbus", "call", "--session", "--dest", to, "--object-path", path, "--method", method, *words]
+    done = subprocess.run(
+        argv, env=os.environ | environment, capture_output=True, text=True, check=True, timeout=20
+    )
+    return done.stdout.strip()
+
+
 def uid() -> int:
     """Return whose sessions the agent takes for its own."""
     return os.getuid()

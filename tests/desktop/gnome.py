@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from buses import machine, uid
-from desktop import until
+from buses import call, machine, uid
+from desktop import started, until
 from jeepney import DBusAddress
 
 from agent.sources.bus import connected
@@ -36,15 +36,6 @@ class GnomeSession:
     def poke(self) -> None:
         """Move the pointer: Mutter takes input from whoever is on the bus, which must be ours."""
         asyncio.run(_poke())
-
-
-def call(environment: dict[str, str], to: str, path: str, method: str, *words: str) -> str:
-    """Call a program on the session bus, and return what it answers."""
-    argv = ["gdbus", "call", "--session", "--dest", to, "--object-path", path, "--method", method, *words]
-    done = subprocess.run(
-        argv, env=os.environ | environment, capture_output=True, text=True, check=True, timeout=20
-    )
-    return done.stdout.strip()
 
 
 async def _poke() -> None:
@@ -79,12 +70,29 @@ def gnome(runtime: Path, *, extension: bool = True) -> Iterator[GnomeSession]:
         key.unlink()
     with machine() as (system, logind):
         logind.add_session("c1", uid(), kind="wayland")
-        with _shell(runtime, environment, system) as process:
+        with _display_manager(system), _shell(runtime, environment, system) as process:
             running = GnomeSession(runtime, environment, process)
-            until(lambda: "Shell started" in _log(runtime), within=60)
+            try:
+                until(lambda: "Shell started" in _log(runtime), within=60)
+            except AssertionError as error:
+                error.add_note(_log(runtime))
+                raise
             until(lambda: _leaves_overview(running))
             running.environment |= _x11_of(runtime)
             yield running
+
+
+@contextmanager
+def _display_manager(system: str) -> Iterator[None]:
+    """Play GDM, without whose version GNOME locks no screen."""
+    name, interface = "org.gnome.DisplayManager", "org.gnome.DisplayManager.Manager"
+    path = "/org/gnome/DisplayManager/Manager"
+    argv = ("/usr/bin/python3", "-m", "dbusmock", "--system", name, path, interface)
+    with started(*argv, DBUS_SYSTEM_BUS_ADDRESS=system):
+        version = ["--method", "org.freedesktop.DBus.Mock.AddProperty", interface, "Version", "<'43.0'>"]
+        adding = ["gdbus", "call", "--address", system, "--dest", name, "--object-path", path, *version]
+        until(lambda: subprocess.run(adding, capture_output=True, check=False).returncode == 0)
+        yield
 
 
 def _log(runtime: Path) -> str:

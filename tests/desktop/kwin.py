@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from buses import call
 from desktop import started, until
 
 from agent.sources.wayland_wire import Compositor, watching
@@ -42,19 +43,9 @@ class KWinSession:
 
         asyncio.run(watching(self.socket, move))
 
-    def said(self, *words: str) -> str:
-        """Call KWin, and return what it answers."""
-        path, method, *arguments = words
-        argv = ["gdbus", "call", "--session", "--dest", "org.kde.KWin", "--object-path", path]
-        done = subprocess.run(
-            [*argv, "--method", method, *arguments],
-            env=os.environ | self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=20,
-        )
-        return done.stdout.strip()
+    def call(self, to: str, path: str, method: str, *words: str) -> str:
+        """Call a program on the bus, and return what it answers."""
+        return call(self.environment, to, path, method, *words)
 
 
 @contextmanager
@@ -67,7 +58,7 @@ def session_bus(runtime: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def kwin(runtime: Path) -> Iterator[KWinSession]:
+def kwin(runtime: Path, *options: str) -> Iterator[KWinSession]:
     """Run KWin in that runtime folder, on its bus."""
     (runtime / "kwinrc").write_text(SETTINGS)
     environment = {
@@ -87,11 +78,10 @@ def kwin(runtime: Path) -> Iterator[KWinSession]:
         "1280",
         "--height",
         "800",
-        "--no-lockscreen",
         "--xwayland",
     ]
     with subprocess.Popen(
-        [*argv, "--socket", "wayland-0", str(inside)],
+        [*argv, *options, "--socket", "wayland-0", str(inside)],
         env=os.environ | environment | {"KWIN_WAYLAND_NO_PERMISSION_CHECKS": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -111,3 +111,26 @@ def test_of_two_displays_the_one_where_the_user_is_counts(user: Home) -> None:
             running.until(lambda now: now["presence"] == "locked")
             logind.set(sessions["c2"], "Active", "<true>")
             running.until(lambda now: (now["app"], now["presence"]) == ("Two", "active"))
+
+
+def test_behind_gnomes_lock_nobody_is_there(user: Home) -> None:
+    with gnome(user.root / "run") as there, started("xterm", **there.environment), agent(user) as running:
+        running.until(lambda now: now["app"] == "XTerm")
+        locker = "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.SetActive"
+        there.call(*locker, "true")
+        running.until(lambda now: now["presence"] == "locked")
+        running.until(lambda now: now["app"] is None)
+        there.call(*locker, "false")
+        running.until(lambda now: (now["app"], now["presence"]) == ("XTerm", "active"))
+
+
+def test_behind_kdes_lock_nobody_is_there_though_kwin_goes_on_telling(user: Home) -> None:
+    runtime = user.root / "run"
+    user.environment["WAYLAND_DISPLAY"] = str(runtime / "wayland-0")
+    with kwin(runtime) as there, agent(user) as running:
+        with started("xterm", **there.environment):
+            running.until(lambda now: now["app"] == "xterm")
+            there.call("org.freedesktop.ScreenSaver", "/ScreenSaver", "org.freedesktop.ScreenSaver.Lock")
+            running.until(lambda now: now["presence"] == "locked")
+        there.process.kill()
+        running.until(lambda now: now["presence"] == "active")

@@ -13,7 +13,7 @@ from listening import listening
 
 from agent.core.model import Window
 from agent.sources.base import Lost, Unavailable
-from agent.sources.kwin import PLUGIN, KWin
+from agent.sources.kwin import KWIN, PLUGIN, KWin
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session
 
@@ -40,7 +40,7 @@ def source(folder: Path) -> KWin:
 
 
 def is_loaded(session: KWinSession) -> bool:
-    return "true" in session.said("/Scripting", "org.kde.kwin.Scripting.isScriptLoaded", PLUGIN)
+    return "true" in session.call(KWIN, "/Scripting", "org.kde.kwin.Scripting.isScriptLoaded", PLUGIN)
 
 
 def titled(title: str) -> object:
@@ -69,7 +69,7 @@ def test_nothing_stays_in_kwin(running: KWinSession) -> None:
 def test_a_script_that_was_left_behind_is_replaced(running: KWinSession, tmp_path: Path) -> None:
     left = tmp_path / "left.js"
     left.write_text("")
-    running.said("/Scripting", "org.kde.kwin.Scripting.loadScript", str(left), PLUGIN)
+    running.call(KWIN, "/Scripting", "org.kde.kwin.Scripting.loadScript", str(left), PLUGIN)
     seen = started("xterm", "-T", "seen", **running.environment)
     with listening(source(running.runtime)) as heard, seen:
         heard.until(titled("seen"))
