@@ -1,11 +1,11 @@
 """The settings, from config.toml and the environment: a problem for each fault, and the default instead."""
 
 import os
-import re
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import time, timedelta, tzinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,13 +14,25 @@ import tomli
 
 from agent.core.model import Network
 from agent.errors import Problem, did_you_mean
+from agent.values import (
+    Budget,
+    Wrong,
+    amount,
+    budget,
+    currency,
+    duration,
+    hours_of_day,
+    number,
+    table,
+    time_of_day,
+    words,
+    yes_or_no,
+)
 
 FILE_MAX = 64 * 1024
 ENVIRONMENT = "TIMESINK_"
 
 _LOCALTIME = Path("/etc/localtime")
-_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h)\Z")
-_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +50,32 @@ class Settings:
     """networks that count though their files say they don't"""
     leave_out: tuple[str, ...] = ()
     """networks that don't count though their files say they do"""
+    currency: str = "EUR"
+    own_rate: Decimal | None = None
+    """what an hour of the user's is worth, in the currency"""
+    typical_deal: Decimal | None = None
+    close_rate: Decimal | None = None
+    """the share of leads that become deals"""
+    mean_lag: timedelta = timedelta(weeks=3)
+    """from effort to outcome, on average"""
+    social: bool = True
+    """whether what isn't money counts for the user"""
+    kinds: tuple[str, ...] = ()
+    """kinds of outcome of the user's own"""
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
+    """what one of a kind without an amount is worth: the user's assumption"""
+    rather: Mapping[str, timedelta] = field(default_factory=dict)
+    """what the user would rather do, and how long each takes"""
+    ask: bool = True
+    """whether to ask, now and then, if a session was worth it"""
+    quiet: tuple[time, time] = (time(22), time(8))
+    """from when to when nothing is asked or told"""
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    """by the network's id"""
 
     def counts(self, network: Network) -> bool:
         """Tell whether the time on a network counts as time on networks."""
         return (network.counts or network.id in self.count) and network.id not in self.leave_out
-
-
-class _Wrong(ValueError):
-    """A value that a key can't have: what it must be."""
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[Problem, ...]]:
@@ -55,12 +85,12 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings,
     for key, value in table.items():
         settings, problem = _with(settings, key, value, where=path.name)
         problems += problem
-    for field in fields(Settings):
-        name = ENVIRONMENT + field.name.upper()
+    for each in fields(Settings):
+        name = ENVIRONMENT + each.name.upper()
         if name in environment:
-            settings, problem = _with(settings, field.name, environment[name], where=name)
+            settings, problem = _with(settings, each.name, environment[name], where=name)
             problems += problem
-    known = {ENVIRONMENT + field.name.upper() for field in fields(Settings)} | {ENVIRONMENT + "DEBUG"}
+    known = {ENVIRONMENT + each.name.upper() for each in fields(Settings)} | {ENVIRONMENT + "DEBUG"}
     for name in sorted(environment.keys() - known):
         if name.startswith(ENVIRONMENT):
             problems.append(Problem(name, "is no setting.", did_you_mean(name, sorted(known))))
@@ -111,70 +141,31 @@ def _with(settings: Settings, key: str, value: object, *, where: str) -> tuple[S
         return settings, [Problem(where, f"unknown key `{key}`.", did_you_mean(key, _READERS))]
     try:
         return replace(settings, **{key: reader(value)}), []
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return settings, [Problem(f"{where}, `{key}`", f"{wrong}", "What was in force stays so.")]
 
 
-def _duration(least: timedelta, most: timedelta) -> Callable[[object], timedelta]:
-    def read(value: object) -> timedelta:
-        match = _DURATION.match(value.strip()) if isinstance(value, str) else None
-        if match is None:
-            raise _Wrong('must be a duration such as "90s", "3m" or "1h".')
-        duration = int(match[1]) * _UNITS[match[2]]
-        if not least <= duration <= most:
-            raise _Wrong(f"must be from {_written(least)} to {_written(most)}.")
-        return duration
-
-    return read
-
-
-def _written(duration: timedelta) -> str:
-    seconds = int(duration.total_seconds())
-    return f"{seconds // 3600}h" if seconds >= _UNITS["h"].total_seconds() else f"{seconds}s"
-
-
-def _number(least: int, most: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if isinstance(value, str) and value.strip().isdecimal():
-            value = int(value.strip()[:9])
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise _Wrong(f"must be a whole number from {least} to {most}.")
-        return value
-
-    return read
-
-
-def _time_of_day(value: object) -> time:
-    try:
-        day_starts = value if isinstance(value, time) else time.fromisoformat(str(value))
-    except ValueError:
-        raise _Wrong('must be a time of day such as "04:00".') from None
-    if day_starts.minute % 15 or day_starts.second or day_starts.microsecond:
-        raise _Wrong('must be a full quarter of an hour, such as "04:15".')
-    return day_starts.replace(tzinfo=None)
-
-
-def _yes_or_no(value: object) -> bool:
-    if not isinstance(value, bool) and str(value).lower() not in ("true", "false"):
-        raise _Wrong("must be true or false.")
-    return str(value).lower() == "true"
-
-
-def _ids(value: object) -> tuple[str, ...]:
-    several = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(several, list) or not all(isinstance(each, str) for each in several):
-        raise _Wrong('must be a list of networks such as ["github", "discord"].')
-    return tuple(several)
-
-
-_SECOND, _HOUR = timedelta(seconds=1), timedelta(hours=1)
+_SECOND, _HOUR, _DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+_MONEY = amount("0", "1000000000")
 _READERS: dict[str, Callable[[object], Any]] = {
-    "port": _number(1, 65535),
-    "idle_after": _duration(_SECOND, 12 * _HOUR),
-    "session_pause": _duration(0 * _SECOND, 12 * _HOUR),
-    "day_starts_at": _time_of_day,
-    "titles_days": _number(0, 36_500),
-    "history": _yes_or_no,
-    "count": _ids,
-    "leave_out": _ids,
+    "port": number(1, 65535),
+    "idle_after": duration(_SECOND, 12 * _HOUR),
+    "session_pause": duration(0 * _SECOND, 12 * _HOUR),
+    "day_starts_at": time_of_day,
+    "titles_days": number(0, 36_500),
+    "history": yes_or_no,
+    "count": words,
+    "leave_out": words,
+    "currency": currency,
+    "own_rate": amount("0.01", "1000000"),
+    "typical_deal": amount("0.01", "1000000000"),
+    "close_rate": amount("0.001", "1"),
+    "mean_lag": duration(_DAY, 520 * 7 * _DAY),
+    "social": yes_or_no,
+    "kinds": words,
+    "prices": table(_MONEY),
+    "rather": table(duration(_SECOND, 365 * _DAY)),
+    "ask": yes_or_no,
+    "quiet": hours_of_day,
+    "budgets": table(budget),
 }

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"errors", "systemd", "core", ""},
-    {"paths"},
+    {"paths", "values"},
     {"sources", "rulebook", "store", "settings", "exports"},
     {"listings"},
     {"answers"},
@@ -43,7 +43,9 @@ PURE = {
     "collections",
     "dataclasses",
     "datetime",
+    "decimal",
     "enum",
+    "fractions",
     "functools",
     "itertools",
     "math",

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.settings import Settings, local_zone, read_settings
+from agent.values import Budget
 
 
 def read(folder: Path, text: str | bytes, **environment: str) -> tuple[Settings, list[str]]:
@@ -26,6 +28,66 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
     text = 'port = 7777\nidle_after = "90s"\nsession_pause = "1h"\nday_starts_at = "04:00"\ntitles_days = 0\n'
     expected = Settings(7777, timedelta(seconds=90), timedelta(hours=1), time(4), 0)
     assert read(tmp_path, text) == (expected, [])
+
+
+def test_what_worth_is_reckoned_by_is_read(tmp_path: Path) -> None:
+    text = """
+    currency = "usd"
+    own_rate = 60
+    typical_deal = 1200.50
+    close_rate = 0.2
+    mean_lag = "3w"
+    social = false
+    kinds = ["newsletter"]
+    quiet = "21:30-09:00"
+    [prices]
+    follower = 0.5
+    [rather]
+    "an evening with the family" = "3h"
+    [budgets]
+    facebook = "30m/day"
+    x = "2h / week"
+    """
+    settings, problems = read(tmp_path, text)
+    assert problems == []
+    assert (settings.currency, settings.own_rate, settings.typical_deal) == ("USD", 60, Decimal("1200.5"))
+    assert (settings.close_rate, settings.mean_lag) == (Decimal("0.2"), timedelta(weeks=3))
+    assert (settings.social, settings.kinds) == (False, ("newsletter",))
+    assert settings.quiet == (time(21, 30), time(9))
+    assert settings.prices == {"follower": Decimal("0.5")}
+    assert settings.rather == {"an evening with the family": timedelta(hours=3)}
+    day, week = Budget(timedelta(minutes=30), "day"), Budget(timedelta(hours=2), "week")
+    assert settings.budgets == {"facebook": day, "x": week}
+
+
+def test_a_table_can_be_set_by_the_environment(tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, "", TIMESINK_BUDGETS="facebook = 30m/day, x = 2h/week")
+    assert (list(settings.budgets), problems) == (["facebook", "x"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "must"),
+    [
+        ("own_rate = -1", "`own_rate`: must be a number from 0.01 to 1000000."),
+        ("own_rate = nan", "`own_rate`: must be a number from 0.01 to 1000000."),
+        ("close_rate = 20", "`close_rate`: must be a number from 0.001 to 1."),
+        ("close_rate = true", "`close_rate`: must be a number from 0.001 to 1."),
+        ('currency = "euro"', '`currency`: must be a currency such as "EUR" or "USD".'),
+        ('quiet = "at night"', '`quiet`: must be two times of day such as "22:00-08:00".'),
+        ("prices = 3", "`prices`: must be a table."),
+        ('prices = "follower"', "`prices`: must be a table such as `a = 1, b = 2`."),
+        (
+            '[budgets]\nx = "much"',
+            '`budgets`: at `x` must be a time per day or week, such as "30m/day" or "5h/week".',
+        ),
+        ('[budgets]\nx = "25h/day"', "`budgets`: at `x` must be from 60s to 24h."),
+        ('[rather]\nsleep = "long"', '`rather`: at `sleep` must be a duration such as "90s", "3m" or "1h".'),
+    ],
+)
+def test_what_worth_cannot_be_reckoned_by_is_told(tmp_path: Path, text: str, must: str) -> None:
+    settings, problems = read(tmp_path, text)
+    assert settings == Settings()
+    assert problems == [f"config.toml, {must} What was in force stays so."]
 
 
 def test_the_environment_goes_first(tmp_path: Path) -> None:
