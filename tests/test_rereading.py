@@ -17,7 +17,8 @@ from agent.errors import AgentError
 from agent.rereading import BATCH, Rereading
 from agent.rulebook.compiled import build_match
 from agent.store.database import opened
-from agent.store.spans import KeepError, Store
+from agent.store.file import KeepError
+from agent.store.spans import Store
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 MINUTE = timedelta(minutes=1)

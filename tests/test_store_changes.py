@@ -12,8 +12,8 @@ from test_store_spans import EVER, FACEBOOK, START, span, store, total
 
 from agent.core.model import Front
 from agent.core.periods import Period
-from agent.store import database
 from agent.store.database import opened
+from agent.store.migrations import MIGRATIONS
 
 X = Front(("x",), None, "page", "Chromium", "Somebody | Facebook")
 DAY = timedelta(days=1)
@@ -96,7 +96,7 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     for read_only in (False, True):
         path = tmp_path / f"{read_only}.db"
         with closing(sqlite3.connect(path)) as old:
-            old.executescript(database._MIGRATIONS[1])  # noqa: SLF001
+            old.executescript(MIGRATIONS[1])
             old.execute(
                 "INSERT INTO spans VALUES (?, x'01', ?, 'x', '', '', '')",
                 (1_700_000_000_000, 1_700_000_001_000),

@@ -18,8 +18,9 @@ import pytest
 
 from agent.core.model import Front, Span
 from agent.errors import AgentError
-from agent.store.database import VERSION, opened
+from agent.store.database import opened
 from agent.store.lock import only_agent
+from agent.store.migrations import VERSION
 from agent.store.tail import Tail
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -141,7 +142,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     ]
     with opened(path) as store:
         store.keep(titles[:10])
-        database = store._connection  # noqa: SLF001  the only way to a disk that is full
+        database = store.file._connection  # noqa: SLF001  the only way to a disk that is full
         pages = database.execute("PRAGMA page_count").fetchone()[0]
         database.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(AgentError, match="cannot be written: database or disk is full"):

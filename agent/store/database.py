@@ -9,44 +9,11 @@ from pathlib import Path
 
 from agent.errors import AgentError
 from agent.paths import private_folder
+from agent.store.file import File
+from agent.store.migrations import MIGRATIONS, VERSION
 from agent.store.spans import Store
 
-VERSION = 2
 BUSY_SECONDS = 5
-
-_MIGRATIONS = {
-    1: """
-    CREATE TABLE device (uid BLOB NOT NULL);
-    INSERT INTO device VALUES (randomblob(16));
-
-    -- All times are whole milliseconds since the epoch, UTC. A span's key is its start with sixteen random
-    -- bytes, so that spans of several devices can meet some day. In `networks`, '' is nobody's, 'x' is x's,
-    -- and 'a|b' is contested between the two.
-    CREATE TABLE spans (
-      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, end_ms INTEGER NOT NULL,
-      networks TEXT NOT NULL, activity TEXT NOT NULL, rule TEXT NOT NULL, app TEXT NOT NULL,
-      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
-
-    CREATE TABLE titles (
-      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, page_title TEXT NOT NULL,
-      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
-
-    -- The spans added up, in buckets of three widths: see agent/store/sums.py.
-    CREATE TABLE sums (
-      width INTEGER NOT NULL, start_ms INTEGER NOT NULL,
-      networks TEXT NOT NULL, activity TEXT NOT NULL, app TEXT NOT NULL, ms INTEGER NOT NULL,
-      PRIMARY KEY (width, start_ms, networks, activity, app)) WITHOUT ROWID;
-    """,
-    2: """
-    -- What spans were at first whose networks were changed later, as far back as titles are kept.
-    CREATE TABLE changes (
-      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, networks TEXT NOT NULL,
-      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
-
-    -- By which rules the past was judged last.
-    CREATE TABLE judged_by (rules TEXT NOT NULL);
-    """,
-}
 
 
 class DatabaseTooNewError(AgentError):
@@ -87,11 +54,11 @@ def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
     Raises:
         AgentError: where it's too new, damaged, or can't be read or written.
     """
-    store = Store(partial(_connect, path, read_only=read_only), path)
+    store = Store(File(partial(_connect, path, read_only=read_only), path))
     try:
         yield store
     finally:
-        store.close()
+        store.file.close()
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -108,7 +75,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if read_only and not (path.exists() and path.stat().st_size):
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.executescript("".join(_MIGRATIONS.values()))
+        connection.executescript("".join(MIGRATIONS.values()))
         return connection
     if not read_only:
         private_folder(path.parent)
@@ -151,7 +118,7 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the database up to a version, unless another program has just done so."""
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA user_version").fetchone()[0] < version:
-        for statement in _MIGRATIONS[version].split(";"):
+        for statement in MIGRATIONS[version].split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("COMMIT")

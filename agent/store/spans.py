@@ -1,17 +1,13 @@
 """What is kept: spans, their titles for a while, and their sums."""
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from agent.core.changes import Change
 from agent.core.model import Span
 from agent.core.periods import Period
-from agent.errors import AgentError
+from agent.store.file import File
 from agent.store.rows import (
     KEPT,
     SPANS,
@@ -29,21 +25,6 @@ _LONGEST_MS = 31 * 24 * 3600 * 1000
 """no span is longer: where to begin to look for those that reach into a period"""
 
 
-_DAMAGED = "It's damaged: move it away and put a backup in its place."
-
-
-class KeepError(AgentError):
-    """What was seen can't be written just now."""
-
-    def __init__(self, path: Path, reason: object) -> None:
-        hint = "Free some space there, or make it writable."
-        if isinstance(reason, sqlite3.Error) and reason.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            hint = "Close the other program that has it open."
-        elif not isinstance(reason, sqlite3.OperationalError):
-            hint = _DAMAGED
-        super().__init__(f"{path} cannot be written: {reason}.", hint)
-
-
 @dataclass(frozen=True, slots=True)
 class Total:
     """How long one kind of thing was in front, and from which bucket on it was counted."""
@@ -58,16 +39,8 @@ class Total:
 class Store:
     """An open database. Spans go in whole; what was kept is changed only by growing and by `change`."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], path: Path) -> None:
-        self._connect = connect
-        self._path = path
-        self._connection = connect()
-        self._file = _identity(path)
-
-    def close(self) -> None:
-        """Let the file go."""
-        with suppress(sqlite3.Error):
-            self._connection.close()
+    def __init__(self, file: File) -> None:
+        self.file = file
 
     def keep(self, spans: Iterable[Span]) -> None:
         """Keep spans, all or none; one with the start of a kept one makes that one longer.
@@ -75,7 +48,7 @@ class Store:
         Raises:
             KeepError: where the disk is full, or nothing may be written.
         """
-        with self._transaction() as cursor:
+        with self.file.transaction() as cursor:
             for span in spans:
                 keep(cursor, span)
 
@@ -87,19 +60,19 @@ class Store:
         Raises:
             KeepError: where the disk is full, or nothing may be written.
         """
-        with self._transaction() as cursor:
+        with self.file.transaction() as cursor:
             return change_between(cursor, (ms(start), ms(end)), change, noted=noted)
 
     def start_before(self, end: datetime, number: int) -> datetime | None:
         """Return the start of the span so many before that moment; None where there are fewer."""
         question = "SELECT start_ms FROM spans WHERE start_ms < ? ORDER BY start_ms DESC LIMIT 1 OFFSET ?"
-        row = next(self._rows(question, (ms(end), number)), None)
+        row = next(self.file.rows(question, (ms(end), number)), None)
         return None if row is None else moment(row[0])
 
     def changed(self, period: Period) -> timedelta:
         """Return how much time of a period is for other networks than it was at first."""
         start, end = ms(period.start), ms(period.end)
-        row = next(self._rows(_CHANGED, (end, start, start - _LONGEST_MS, end, start)))
+        row = next(self.file.rows(_CHANGED, (end, start, start - _LONGEST_MS, end, start)))
         return duration(row[0])
 
     def totals(self, start: datetime, end: datetime, *, by: str) -> Iterator[Total]:
@@ -112,7 +85,7 @@ class Store:
         runs = cover(ms(start), ms(end), level=0) if by == "quarter" else cover(ms(start), ms(end))
         sums: dict[tuple[int, str, str, str], int] = {}
         for width, first, last in runs:
-            rows = self._rows(
+            rows = self.file.rows(
                 f"SELECT {columns}, sum(ms) FROM sums WHERE width = ? AND start_ms >= ? AND start_ms < ? "  # noqa: S608
                 f"GROUP BY {_GROUPS[by]}",
                 (width, first, last),
@@ -126,24 +99,24 @@ class Store:
     def within(self, period: Period) -> Iterator[Span]:
         """Yield the spans that lie in the period, or reach into it, whole; oldest first."""
         start, end = ms(period.start), ms(period.end)
-        rows = self._rows(SPANS, (start - _LONGEST_MS, end, start))
+        rows = self.file.rows(SPANS, (start - _LONGEST_MS, end, start))
         for _, *row in rows:
             yield as_span(row)
 
     def rules_of_past(self) -> str | None:
         """Return by which rules the past was judged last; None where it never was."""
-        row = next(self._rows("SELECT rules FROM judged_by", ()), None)
+        row = next(self.file.rows("SELECT rules FROM judged_by", ()), None)
         return None if row is None else str(row[0])
 
     def set_rules_of_past(self, rules: str) -> None:
         """Remember by which rules the past is judged now."""
-        with self._transaction() as cursor:
+        with self.file.transaction() as cursor:
             cursor.execute("DELETE FROM judged_by")
             cursor.execute("INSERT INTO judged_by VALUES (?)", (rules,))
 
     def kept_until(self, start: datetime) -> datetime | None:
         """Return the end of the span that starts then, as far as it is kept; None where it isn't at all."""
-        row = next(self._rows(KEPT, (ms(start),)), None)
+        row = next(self.file.rows(KEPT, (ms(start),)), None)
         return None if row is None else moment(row[1])
 
     def forget_titles(self, before: datetime) -> int:
@@ -151,54 +124,29 @@ class Store:
 
         Returns how many titles those were.
         """
-        with self._transaction() as cursor:
+        with self.file.transaction() as cursor:
             cursor.execute("DELETE FROM changes WHERE start_ms < ?", (ms(before),))
             count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (ms(before),)).rowcount
         if count:
-            next(self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ()))
+            next(self.file.rows("PRAGMA wal_checkpoint(TRUNCATE)", ()))
         return count
 
     def first_start(self) -> datetime | None:
         """Return the start of the earliest span."""
-        row = next(self._rows("SELECT start_ms FROM spans ORDER BY start_ms LIMIT 1", ()), None)
+        row = next(self.file.rows("SELECT start_ms FROM spans ORDER BY start_ms LIMIT 1", ()), None)
         return None if row is None else moment(row[0])
 
     def last_end(self) -> datetime | None:
         """Return the end of the latest span."""
-        row = next(self._rows("SELECT end_ms FROM spans ORDER BY start_ms DESC LIMIT 1", ()), None)
+        row = next(self.file.rows("SELECT end_ms FROM spans ORDER BY start_ms DESC LIMIT 1", ()), None)
         return None if row is None else moment(row[0])
 
     def is_sound(self) -> bool:
         """Tell whether the file is whole, and its sums are those of its spans."""
-        sound = next(self._rows("PRAGMA integrity_check", ()))[0] == "ok"
-        spans = next(self._rows("SELECT coalesce(sum(end_ms - start_ms), 0) FROM spans", ()))[0]
+        sound = next(self.file.rows("PRAGMA integrity_check", ()))[0] == "ok"
+        spans = next(self.file.rows("SELECT coalesce(sum(end_ms - start_ms), 0) FROM spans", ()))[0]
         question = "SELECT coalesce(sum(ms), 0) FROM sums WHERE width = ?"
-        return sound and all(next(self._rows(question, (width,)))[0] == spans for width in WIDTHS)
-
-    def _rows(self, question: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-        try:
-            for row in self._connection.execute(question, values):  # noqa: UP028  so that it can be left early
-                yield row
-        except sqlite3.Error as error:
-            hint = "" if isinstance(error, sqlite3.OperationalError) else _DAMAGED
-            raise AgentError(f"{self._path} cannot be read: {error}.", hint) from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Cursor]:
-        if self._file != _identity(self._path):  # deleted, or another one put in its place
-            self.close()
-            self._connection, self._file = self._connect(), _identity(self._path)
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute("BEGIN IMMEDIATE")
-            yield cursor
-            cursor.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise KeepError(self._path, error) from error
-        finally:
-            if self._connection.in_transaction:
-                self._connection.rollback()
-            cursor.close()
+        return sound and all(next(self.file.rows(question, (width,)))[0] == spans for width in WIDTHS)
 
 
 _CHANGED = (
@@ -211,11 +159,3 @@ _COLUMNS = {
     "quarter": "start_ms, networks, '', ''",
 }
 _GROUPS = {"kind": "networks, activity", "app": "app", "quarter": "start_ms, networks"}
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
