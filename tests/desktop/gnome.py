@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,6 +132,7 @@ def _shell(runtime: Path, environment: dict[str, str], system: str) -> Iterator[
             env=os.environ | environment | session,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         ) as process,
     ):
         try:
@@ -139,4 +141,5 @@ def _shell(runtime: Path, environment: dict[str, str], system: str) -> Iterator[
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(5)
-            process.kill()
+            with suppress(ProcessLookupError):  # what it was about to start may hang, and hold its socket
+                os.killpg(process.pid, signal.SIGKILL)
