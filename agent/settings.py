@@ -97,6 +97,13 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings,
     return settings, tuple(problems)
 
 
+def faults_of(values: Mapping[str, object], where: str) -> tuple[Problem, ...]:
+    """Return what keeps these settings from coming into force."""
+    return tuple(
+        problem for key, value in values.items() for problem in _with(Settings(), key, value, where=where)[1]
+    )
+
+
 def local_zone() -> tzinfo:
     """Return the time zone this computer is in just now, with its changes of the clock."""
     named = os.environ.get("TZ", "").removeprefix(":")

@@ -20,7 +20,7 @@ from agent.core.model import Front, Span
 from agent.errors import AgentError
 from agent.store.database import opened
 from agent.store.lock import only_agent
-from agent.store.migrations import VERSION
+from agent.store.migrations import MIGRATIONS, VERSION
 from agent.store.tail import Tail
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -212,11 +212,9 @@ def test_there_is_one_agent_and_the_second_is_told_of_it(tmp_path: Path) -> None
 
 
 def test_several_programs_may_bring_it_up_to_date_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "data" / "timesink.db"
-    with opened(path):
-        pass
+    path = tmp_path / "timesink.db"
     with closing(sqlite3.connect(path)) as old:
-        old.executescript("DROP TABLE changes; DROP TABLE judged_by; PRAGMA user_version = 1")
+        old.executescript(f"PRAGMA journal_mode = WAL; {MIGRATIONS[1]}; PRAGMA user_version = 1")
 
     def open_it(_: int) -> datetime | None:
         with opened(path) as store:

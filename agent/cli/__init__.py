@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "Track this desktop until told to stop.",
     "desktop": "Let GNOME tell its windows; other desktops need nothing.",
     "service": "Let systemd run the agent whenever you're logged in.",
+    "setup": "A few questions by which worth is reckoned.",
     "status": "Is the agent tracking, and what does it see?",
     "summary": "Time per network, activity, program, day or hour.",
     "unsorted": "Pages that took most time and that no network claimed.",

@@ -12,7 +12,7 @@ import click
 
 from agent.cli import output
 from agent.cli.asking import ask_agent
-from agent.cli.config_file import set_setting
+from agent.cli.config_file import set_settings
 from agent.cli.service import service_state
 from agent.errors import AgentError, Exit
 from agent.paths import Paths, shipped
@@ -41,7 +41,7 @@ class Finding:
 def command(history: str | None, *, as_json: bool) -> None:
     """Is everything as it should be? Ends with 1 where something is to be mended."""
     if history is not None:
-        set_setting("history", value=history == "on")
+        set_settings({"history": history == "on"})
         asked = "are asked" if history == "on" else "aren't asked any more"
         line = f"history = {'true' if history == 'on' else 'false'}"
         output.show([f"Browsers' histories {asked}: `{line}` in {Paths.of_user().settings}."])

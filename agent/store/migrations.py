@@ -32,6 +32,10 @@ MIGRATIONS = {
     -- By which rules the past was judged last.
     CREATE TABLE judged_by (rules TEXT NOT NULL);
     """,
+    3: """
+    -- How long the user thought they were on networks a day, before they knew.
+    CREATE TABLE guesses (at_ms INTEGER NOT NULL, a_day_ms INTEGER NOT NULL);
+    """,
 }
 
 VERSION = max(MIGRATIONS)
