@@ -36,6 +36,26 @@ MIGRATIONS = {
     -- How long the user thought they were on networks a day, before they knew.
     CREATE TABLE guesses (at_ms INTEGER NOT NULL, a_day_ms INTEGER NOT NULL);
     """,
+    4: """
+    -- What networks gave back, in every version there ever was: in force from the deed `since` on, until one
+    -- put another in its place or took it away. Rows are added and closed, never changed. Days are 2026-11-02
+    -- by the user's calendar, credits 'linkedin:1/2|x:1/2', and by `key` an import knows its own again.
+    CREATE TABLE outcomes (
+      uid BLOB NOT NULL, since BLOB NOT NULL, until BLOB,
+      day TEXT NOT NULL, kind TEXT NOT NULL, credits TEXT NOT NULL, hundredths INTEGER,
+      number INTEGER NOT NULL, note TEXT NOT NULL, origin BLOB,
+      source TEXT NOT NULL, key TEXT, edited INTEGER NOT NULL);
+    CREATE INDEX outcomes_by_uid ON outcomes (uid);
+    CREATE INDEX outcomes_by_day ON outcomes (day, uid) WHERE until IS NULL;
+    CREATE INDEX outcomes_by_key ON outcomes (key) WHERE key IS NOT NULL;
+    CREATE INDEX outcomes_by_end ON outcomes (until) WHERE until IS NOT NULL;
+
+    -- What was done to them. `turn` is this computer's order and no name: deeds are named by their uid. An
+    -- undo reverses a deed, and a redo an undo.
+    CREATE TABLE deeds (
+      turn INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, at_ms INTEGER NOT NULL,
+      who TEXT NOT NULL, what TEXT NOT NULL, reverses BLOB);
+    """,
 }
 
 VERSION = max(MIGRATIONS)

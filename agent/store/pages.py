@@ -1,0 +1,111 @@
+"""The ledger read: a page of outcomes, one of them by its name, and what was done to it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from agent.core.ledger import Outcome
+from agent.errors import AgentError
+from agent.store.deeds import Deed
+from agent.store.file import File
+from agent.store.outcomes import COLUMNS, as_outcome
+from agent.store.rows import moment
+
+UID_LENGTH = 32
+NAMED_BY = "`timesink ledger` shows the ids; their beginnings will do."
+_PAGE = (
+    f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND day BETWEEN ? AND ? "  # noqa: S608  constants
+    "AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR instr('|' || credits || ':', '|' || ?4 || ':') > 0) "
+    "AND (?5 IS NULL OR (day, uid) {} (?5, ?6)) ORDER BY day {}, uid {} LIMIT ?7"
+)
+_FOUND = f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND uid BETWEEN ? AND ? LIMIT 3"  # noqa: S608
+_VERSIONS = (
+    f"SELECT d.turn, d.at_ms, d.who, d.what, o.until IS d.uid, o.{COLUMNS} "  # noqa: S608  constants
+    "FROM outcomes o JOIN deeds d ON d.uid IN (o.since, o.until) WHERE o.uid = ? ORDER BY d.turn"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some outcomes, and where the next page begins; None where this is the last one."""
+
+    outcomes: tuple[Outcome, ...]
+    after: str | None
+
+
+class NoSuchOutcomeError(AgentError):
+    """No outcome has that name, or several begin with it."""
+
+
+class Pages:
+    """The outcomes in an open database, to be read."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def get(self, prefix: str) -> Outcome:
+        """Return the outcome whose uid begins so.
+
+        Raises:
+            NoSuchOutcomeError: where there's none, or several.
+        """
+        word = prefix.strip().lower()
+        if not 0 < len(word) <= UID_LENGTH or set(word) - set("0123456789abcdef"):
+            raise NoSuchOutcomeError("that names no outcome.", NAMED_BY)
+        edges = tuple(bytes.fromhex(word.ljust(UID_LENGTH, digit)) for digit in "0f")
+        match [as_outcome(row) for row in self._file.rows(_FOUND, edges)]:
+            case [outcome]:
+                return outcome
+            case []:
+                raise NoSuchOutcomeError(f"no outcome's id begins with {word}.", NAMED_BY)
+            case several:
+                begin = ", ".join(each.uid[: len(word) + 4] for each in several)
+                raise NoSuchOutcomeError(f"several outcomes' ids begin with {word}.", f"There are {begin}.")
+
+    def outcomes(  # noqa: PLR0913  each narrows it down
+        self,
+        first: date,
+        last: date,
+        *,
+        network: str | None = None,
+        kind: str | None = None,
+        limit: int = -1,
+        after: str | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Return the outcomes from the first day to the last; with a limit, a page `after` the one before.
+
+        Raises:
+            AgentError: where no page has said that.
+        """
+        day, uid = _parse_after(after)
+        if day is not None:  # so that the index leads straight there
+            first, last = (first, min(last, day)) if newest_first else (max(first, day), last)
+        question = _PAGE.format(*(("<", "DESC", "DESC") if newest_first else (">", "ASC", "ASC")))
+        most = limit + 1 if limit >= 0 else -1
+        asked = (str(first), str(last), kind, network, day and str(day), uid, most)
+        rows = tuple(as_outcome(row) for row in self._file.rows(question, asked))
+        is_last = limit < 0 or len(rows) <= limit
+        return Page(rows, None) if is_last else Page(rows[:limit], _after(rows[limit - 1]))
+
+    def history(self, uid: str) -> tuple[Deed, ...]:
+        """Return all that was done to an outcome, the first deed first; nothing where it never was."""
+        deeds: dict[int, Deed] = {}
+        for turn, at, who, what, is_end, *row in self._file.rows(_VERSIONS, (bytes.fromhex(uid),)):
+            deed = deeds.get(turn) or Deed(moment(at), who, what)
+            outcome = as_outcome(row)
+            deeds[turn] = replace(deed, before=outcome) if is_end else replace(deed, after=outcome)
+        return tuple(deeds.values())
+
+
+def _after(outcome: Outcome) -> str:
+    return f"{outcome.on.isoformat()}.{outcome.uid}"
+
+
+def _parse_after(after: str | None) -> tuple[date | None, bytes | None]:
+    if after is None:
+        return None, None
+    day, _, uid = after.partition(".")
+    try:
+        return date.fromisoformat(day), bytes.fromhex(uid)
+    except ValueError:
+        raise AgentError("no page ends there.", "Give what the page before says under `after`.") from None
