@@ -11,10 +11,10 @@ FLOORS: list[set[str]] = [
     {"errors", "systemd", "core", ""},
     {"paths", "values"},
     {"sources", "rulebook", "store", "settings", "exports"},
-    {"listings"},
-    {"answers"},
+    {"listings", "fields"},
+    {"answers", "bookkeeping"},
     {"sampler", "web", "witness", "rereading"},
-    {"live", "reader"},
+    {"live", "reader", "writer"},
     {"daemon"},
     {"cli"},
     {"__main__"},
@@ -53,7 +53,7 @@ PURE = {
     "typing",
     "bisect",
 }
-PURE |= {"difflib", "heapq", "string", "unicodedata"}
+PURE |= {"calendar", "contextlib", "difflib", "heapq", "string", "unicodedata"}
 FILES = sorted((ROOT / "agent").rglob("*.py"))
 
 

@@ -1,7 +1,7 @@
 """Whom an outcome is credited to: shares that sum to 1, as one line of text and back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -23,10 +23,17 @@ class BadOutcome(ValueError):
         self.hint = hint
 
 
-def equal_credits(networks: Iterable[str]) -> tuple[Credit, ...]:
-    """Return the same share for each of the networks."""
-    each = tuple(dict.fromkeys(networks))
-    return tuple(Credit(network, Fraction(1, len(each))) for network in each)
+def divided(shares: Sequence[tuple[str, Fraction | None]]) -> tuple[Credit, ...]:
+    """Return the credits where some networks' shares are given: the others have equal parts of what's left.
+
+    Raises:
+        BadOutcome: where nothing is left for them.
+    """
+    left = 1 - sum((share for _, share in shares if share is not None), Fraction())
+    others = [network for network, share in shares if share is None]
+    if others and left <= 0:
+        raise BadOutcome(f"no share is left for {', '.join(others)}.", "Give it one, or leave it out.")
+    return tuple(Credit(each, left / len(others) if share is None else share) for each, share in shares)
 
 
 def written_credits(shares: Sequence[Credit]) -> str:

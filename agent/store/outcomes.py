@@ -21,6 +21,15 @@ _ADD = "INSERT INTO outcomes VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CLOSE = "UPDATE outcomes SET until = ? WHERE uid = ? AND until IS NULL RETURNING key, edited"
 
 
+class BadOutcomeError(AgentError):
+    """Something that no outcome can be."""
+
+    usage = True
+
+    def __init__(self, bad: BadOutcome) -> None:
+        super().__init__(bad.what, bad.hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Latest:
     """The last version there was of an outcome."""
@@ -47,7 +56,7 @@ def put(
     try:
         check(outcome)
     except BadOutcome as bad:
-        raise AgentError(bad.what, bad.hint) from None
+        raise BadOutcomeError(bad) from None
     before = close(cursor, deed, outcome.uid)
     kept_key, was_edited = before or (key and plain(key), False)
     cursor.execute(_ADD, (_bytes(outcome.uid), deed, *_row(outcome), kept_key, edited or was_edited))

@@ -1,5 +1,6 @@
 """The ledger read: a page of outcomes, one of them by its name, and what was done to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +18,9 @@ _PAGE = (
     "AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR instr('|' || credits || ':', '|' || ?4 || ':') > 0) "
     "AND (?5 IS NULL OR (day, uid) {} (?5, ?6)) ORDER BY day {}, uid {} LIMIT ?7"
 )
-_FOUND = f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND uid BETWEEN ? AND ? LIMIT 3"  # noqa: S608
+_FOUND = f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND uid = ?"  # noqa: S608
+_EVER = "SELECT DISTINCT uid FROM outcomes WHERE uid BETWEEN ? AND ? LIMIT 3"
+_IN_FORCE = f"{_EVER[:-8]} AND until IS NULL LIMIT 3"
 _VERSIONS = (
     f"SELECT d.turn, d.at_ms, d.who, d.what, o.until IS d.uid, o.{COLUMNS} "  # noqa: S608  constants
     "FROM outcomes o JOIN deeds d ON d.uid IN (o.since, o.until) WHERE o.uid = ? ORDER BY d.turn"
@@ -35,6 +38,8 @@ class Page:
 class NoSuchOutcomeError(AgentError):
     """No outcome has that name, or several begin with it."""
 
+    usage = True
+
 
 class Pages:
     """The outcomes in an open database, to be read."""
@@ -48,18 +53,16 @@ class Pages:
         Raises:
             NoSuchOutcomeError: where there's none, or several.
         """
-        word = prefix.strip().lower()
-        if not 0 < len(word) <= UID_LENGTH or set(word) - set("0123456789abcdef"):
-            raise NoSuchOutcomeError("that names no outcome.", NAMED_BY)
-        edges = tuple(bytes.fromhex(word.ljust(UID_LENGTH, digit)) for digit in "0f")
-        match [as_outcome(row) for row in self._file.rows(_FOUND, edges)]:
-            case [outcome]:
-                return outcome
-            case []:
-                raise NoSuchOutcomeError(f"no outcome's id begins with {word}.", NAMED_BY)
-            case several:
-                begin = ", ".join(each.uid[: len(word) + 4] for each in several)
-                raise NoSuchOutcomeError(f"several outcomes' ids begin with {word}.", f"There are {begin}.")
+        rows = self._file.rows(_FOUND, (_only(prefix, self._file.rows(_IN_FORCE, _edges(prefix))),))
+        return as_outcome(next(rows))
+
+    def ever(self, prefix: str) -> str:
+        """Return the uid that begins so of an outcome that is there or was.
+
+        Raises:
+            NoSuchOutcomeError: where there's none, or several.
+        """
+        return _only(prefix, self._file.rows(_EVER, _edges(prefix))).hex()
 
     def outcomes(  # noqa: PLR0913  each narrows it down
         self,
@@ -95,6 +98,25 @@ class Pages:
             outcome = as_outcome(row)
             deeds[turn] = replace(deed, before=outcome) if is_end else replace(deed, after=outcome)
         return tuple(deeds.values())
+
+
+def _edges(prefix: str) -> tuple[bytes, bytes]:
+    """Return the first and the last uid that begin so."""
+    word = prefix.strip().lower()
+    if not 0 < len(word) <= UID_LENGTH or set(word) - set("0123456789abcdef"):
+        raise NoSuchOutcomeError("that names no outcome.", NAMED_BY)
+    return bytes.fromhex(word.ljust(UID_LENGTH, "0")), bytes.fromhex(word.ljust(UID_LENGTH, "f"))
+
+
+def _only(prefix: str, rows: Iterable[tuple[bytes]]) -> bytes:
+    match [uid for (uid,) in rows]:
+        case [uid]:
+            return uid
+        case []:
+            raise NoSuchOutcomeError(f"no outcome's id begins with {prefix}.", NAMED_BY)
+        case several:
+            begin = ", ".join(uid.hex()[: len(prefix) + 4] for uid in several)
+            raise NoSuchOutcomeError(f"several outcomes' ids begin with {prefix}.", f"There are {begin}.")
 
 
 def _after(outcome: Outcome) -> str:
