@@ -40,6 +40,7 @@ from agent.store.tail import Tail
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
 from agent.witness import Witness
+from agent.writer import Writer
 
 log = logging.getLogger("timesink")
 
@@ -85,6 +86,7 @@ class Daemon:
         self.live.settings_problems = self.problems
         self.live.histories = lambda: self.witness.problems
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
+        self.writer = Writer(paths, self.rulebook, lambda: self.settings)
         self._seeing: list[asyncio.Task[None]] = []
         """the desktop's first"""
         self._at: str | None = None
@@ -300,10 +302,15 @@ async def run(paths: Paths) -> None:
         stack.enter_context(only_agent(paths.lock))
         daemon = Daemon(paths, stack.enter_context(opened(paths.database)))
         stack.callback(daemon.reader.close)
+        stack.callback(daemon.writer.close)
         stack.callback(daemon.witness.close)
         stack.callback(daemon.sampler.stop)
         app = build_app(
-            daemon.live, daemon.reader, token=read_or_make_token(paths.token), port=daemon.settings.port
+            daemon.live,
+            daemon.reader,
+            daemon.writer,
+            token=read_or_make_token(paths.token),
+            port=daemon.settings.port,
         )
         await stack.enter_async_context(serve(app, port=daemon.settings.port, socket=paths.socket))
         await daemon.run()

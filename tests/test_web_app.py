@@ -26,6 +26,7 @@ from agent.store.database import opened
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
 from agent.web.openapi import SCHEMAS
+from agent.writer import Writer
 
 TOKEN = "a-token-that-nobody-knows"  # noqa: S105  it's a test's
 HOSTILE = "<script>alert(1)</script>\u202e"
@@ -139,14 +140,16 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         pass
     rulebook = Rulebook(shipped("rules"), folder / "rules")
     live = Now(rulebook)
-    reader = Reader(paths, rulebook, Settings)
+    reader, writer = Reader(paths, rulebook, Settings), Writer(paths, rulebook, Settings)
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         port = chosen.getsockname()[1]
     loop, up, down = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def run() -> None:
-        async with serve(build_app(live, reader, token=TOKEN, port=port), port=port, socket=paths.socket):
+        async with serve(
+            build_app(live, reader, writer, token=TOKEN, port=port), port=port, socket=paths.socket
+        ):
             up.set()
             await down.wait()
 
@@ -159,6 +162,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     assert not thread.is_alive(), "it didn't close"
     loop.close()
     reader.close()
+    writer.close()
     assert not paths.socket.exists()
 
 
@@ -198,6 +202,8 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         ("sessions?period=7d", "sessions"),
         ("unsorted?period=all", "unsorted"),
         ("networks", "networks"),
+        ("outcomes", "outcomes"),
+        ("outcomes?period=all&network=X&kind=deals&limit=1", "outcomes"),
         ("rules/problems", "rules/problems"),
     ],
 )
@@ -211,7 +217,7 @@ def test_every_answer_is_as_described(endpoint: Endpoint, path: str, schema: str
 def test_the_description_names_every_path(endpoint: Endpoint) -> None:
     _, described, _ = endpoint.ask("/api/v1/openapi.json")
     assert described["openapi"].startswith("3.1")
-    app = build_app(endpoint.live, None, token=TOKEN, port=1)
+    app = build_app(endpoint.live, None, None, token=TOKEN, port=1)
     routed = {route.resource.canonical for route in app.router.routes()}
     routed = {path.removeprefix("/api/v1") for path in routed if path.startswith("/api/v1")}
     assert set(described["paths"]) | {"/openapi.json"} == routed
@@ -407,7 +413,7 @@ def test_noise_harms_nothing(endpoint: Endpoint, noise: bytes) -> None:
 
 def test_a_port_in_use_is_told(endpoint: Endpoint, tmp_path: Path) -> None:
     async def run() -> None:
-        app = build_app(endpoint.live, None, token=TOKEN, port=endpoint.port)
+        app = build_app(endpoint.live, None, None, token=TOKEN, port=endpoint.port)
         async with serve(app, port=endpoint.port, socket=tmp_path / "socket"):
             pass
 

@@ -61,27 +61,27 @@ class Api:
 
     async def status(self, request: web.Request) -> web.Response:
         """How the agent is doing."""
-        _parameters(request)
+        parameters(request)
         return answered(self._agent.status())
 
     async def now(self, request: web.Request) -> web.Response:
         """What is in front."""
-        _parameters(request)
+        parameters(request)
         return answered(self._agent.now())
 
     async def networks(self, request: web.Request) -> web.Response:
         """The networks that are known."""
-        _parameters(request)
+        parameters(request)
         return answered({"networks": self._agent.networks()})
 
     async def problems(self, request: web.Request) -> web.Response:
         """The faults in the rules."""
-        _parameters(request)
+        parameters(request)
         return answered({"problems": self._agent.problems()})
 
     async def summary(self, request: web.Request) -> web.Response:
         """Totals and shares of a period."""
-        asked = _parameters(request, period="today", by="network")
+        asked = parameters(request, period="today", by="network")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(
             await self._ask(lambda on: on.summary(asked["period"], asked["by"], now=now, pending=pending))
@@ -89,25 +89,25 @@ class Api:
 
     async def timeline(self, request: web.Request) -> web.Response:
         """The spans of a day."""
-        asked = _parameters(request, day="today")
+        asked = parameters(request, day="today")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.timeline(asked["day"], now=now, pending=pending)))
 
     async def sessions(self, request: web.Request) -> web.Response:
         """The sessions of a period."""
-        asked = _parameters(request, period="today")
+        asked = parameters(request, period="today")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.sessions(asked["period"], now=now, pending=pending)))
 
     async def unsorted(self, request: web.Request) -> web.Response:
         """The page titles that took most time and that no network claimed."""
-        asked = _parameters(request, period="7d")
+        asked = parameters(request, period="7d")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.unsorted(asked["period"], now=now, pending=pending)))
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""
-        asked = _parameters(request, period="today", format="csv")
+        asked = parameters(request, period="today", format="csv")
         now, pending = datetime.now(UTC), self._agent.pending()
         text = await self._ask(
             lambda on: "".join(on.export(asked["period"], asked["format"], now=now, pending=pending))
@@ -120,7 +120,7 @@ class Api:
 
     async def explain(self, request: web.Request) -> web.Response:
         """The way from a title to its verdict."""
-        body = await _body(request, EXPLAINED, '{"title": "…"}')
+        body = await body_of(request, EXPLAINED, '{"title": "…"}')
         if any(value is None for value in body.values()):
             raise AgentError("every value must be a text.")
         if "title" not in body and "page_title" not in body:
@@ -129,7 +129,7 @@ class Api:
 
     async def apply_rules(self, request: web.Request) -> web.Response:
         """The past, judged again by the rules in force: begun, and how far it is."""
-        asked = _parameters(request, since="")
+        asked = parameters(request, since="")
         since = None
         if asked["since"]:
             now = datetime.now(UTC)
@@ -138,7 +138,7 @@ class Api:
 
     async def correct(self, request: web.Request) -> web.Response:
         """Pages given to another network by hand."""
-        body = await _body(request, CORRECTED, _CORRECTION)
+        body = await body_of(request, CORRECTED, _CORRECTION)
         if not body.get("title") or "network" not in body:
             raise AgentError("`title` or `network` is missing.", f"Send {_CORRECTION}.")
         now = datetime.now(UTC)
@@ -176,7 +176,7 @@ def refused(status: int, error: str, hint: str = "") -> web.Response:
     return answered({"error": error, "hint": hint}, status)
 
 
-def _parameters(request: web.Request, **defaults: str) -> dict[str, str]:
+def parameters(request: web.Request, **defaults: str) -> dict[str, str]:
     """Return the question's parameters; one that isn't known is told rather than overlooked."""
     for name in request.query:
         if name not in defaults:
@@ -185,7 +185,7 @@ def _parameters(request: web.Request, **defaults: str) -> dict[str, str]:
     return defaults | dict(request.query)
 
 
-async def _body(request: web.Request, known: Collection[str], sample: str) -> dict[str, str | None]:
+async def body_of(request: web.Request, known: Collection[str], sample: str) -> dict[str, str | None]:
     """Return the body, an object of texts (or nulls) under keys that are known."""
     try:
         body = json.loads(await request.text())

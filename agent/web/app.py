@@ -15,6 +15,7 @@ from agent.errors import AgentError, did_you_mean, trace
 from agent.web.api import Api, Ask, refused
 from agent.web.auth import Gate
 from agent.web.live import Agent, Listeners
+from agent.web.outcomes import Do, OutcomesApi
 
 HOST = "127.0.0.1"
 BODY_MAX = 64 * 1024
@@ -43,7 +44,7 @@ class PortTakenError(AgentError):
         )
 
 
-def build_app(agent: Agent, ask: Ask, *, token: str, port: int) -> web.Application:
+def build_app(agent: Agent, ask: Ask, do: Do, *, token: str, port: int) -> web.Application:
     """Put the endpoint together; nothing listens yet."""
     gate, listeners = Gate(token, port), Listeners(agent)
     app = web.Application(middlewares=[_tell_errors, _guard(gate)], client_max_size=BODY_MAX)
@@ -54,6 +55,7 @@ def build_app(agent: Agent, ask: Ask, *, token: str, port: int) -> web.Applicati
     app.on_shutdown.append(close)
     app.on_response_prepare.append(_add_headers)
     app.add_routes(Api(agent, ask, gate, listeners).routes())
+    app.add_routes(OutcomesApi(do).routes())
     app.add_routes([web.get(path, _page) for path in _FILES])
     app.router.add_get("/open/{once}", _opener(gate))
     return app

@@ -55,6 +55,18 @@ _SPAN = _object(
     app=_TEXT,
     title=_MAYBE,
 )
+_OUTCOME = _object(
+    uid=_TEXT,
+    on={"type": "string", "format": "date"},
+    kind=_TEXT,
+    credits=_list(_object(network=_TEXT, name=_TEXT, share=_TEXT)),
+    amount=_MAYBE,
+    currency=_TEXT,
+    number=_COUNT,
+    note=_TEXT,
+    origin=_MAYBE,
+    source=_TEXT,
+)
 _PER_NETWORK: Schema = {"type": "object", "additionalProperties": _SECONDS}
 _ROW: Schema = {
     "anyOf": [
@@ -111,8 +123,37 @@ SCHEMAS: dict[str, Schema] = {
     "rules/explain": {"type": "object"},
     "rules/apply": _REREADING,
     "corrections": _REREADING,
+    "outcome": _OUTCOME,
+    "outcomes": _object(
+        period=_object(name=_TEXT, first=_TEXT, last=_TEXT),
+        currency=_TEXT,
+        outcomes=_list(_OUTCOME),
+        after=_MAYBE,
+    ),
+    "outcomes/undo": _object(
+        at=_TIME,
+        who=_TEXT,
+        what=_TEXT,
+        number=_COUNT,
+        before={"anyOf": [_OUTCOME, {"type": "null"}]},
+        after={"anyOf": [_OUTCOME, {"type": "null"}]},
+    ),
     "links": _object(url=_TEXT),
     "error": _object(error=_TEXT, hint=_TEXT),
+}
+_SHARES = {"type": "object", "properties": {"network": _TEXT, "share": _TEXT}, "required": ["network"]}
+_PARTS: Schema = {
+    "type": "object",
+    "properties": {
+        "kind": _TEXT,
+        "network": _TEXT,
+        "credits": _list(_SHARES),
+        "amount": {"type": ["string", "number", "null"]},
+        "on": _TEXT,
+        "number": _COUNT,
+        "note": _MAYBE,
+        "origin": _MAYBE,
+    },
 }
 _PERIODS = (
     "today, yesterday, week, last-week, month, year, 7d, 2026-11, 2026-11-14, 2026-11-01..2026-11-14, all"
@@ -125,6 +166,10 @@ _ASKED: dict[str, Schema] = {
         "schema": {"type": "string", "default": "today"},
     },
     "by": {"schema": {"enum": ["network", "activity", "app", "day", "hour"], "default": "network"}},
+    "network": {"description": "only what is credited to it", "schema": _TEXT},
+    "kind": {"description": "only outcomes of that kind", "schema": _TEXT},
+    "limit": {"schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}},
+    "after": {"description": "what the page before says under `after`", "schema": _TEXT},
     "format": {"schema": {"enum": ["csv", "jsonl"], "default": "csv"}},
 }
 _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -135,6 +180,10 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": ("The sessions of a period, newest first", ("period",)),
     "unsorted": ("The page titles that took most time and that no network claimed", ("period",)),
     "networks": ("The networks that are known", ()),
+    "outcomes": (
+        "What networks gave back in a period (the month, if not given), the newest first",
+        ("period", "network", "kind", "limit", "after"),
+    ),
     "rules/problems": ("The faults in the rules", ()),
 }
 
@@ -150,6 +199,7 @@ _DEEDS: dict[str, tuple[str, tuple[str, ...], dict[str, Schema]]] = {
         ("since",),
         {},
     ),
+    "outcomes/undo": ("Take back what was done last to the outcomes", (), {}),
     "corrections": (
         "Give the pages of a title to a network, or to nobody (null)",
         (),
@@ -163,6 +213,8 @@ def openapi(address: str) -> dict[str, Any]:
     paths: dict[str, Any] = {f"/{path}": {"get": _get(path)} for path in _QUESTIONS}
     for path, (summary, asked, keys) in _DEEDS.items():
         paths[f"/{path}"] = {"post": _post(path, summary, asked, keys)}
+    paths["/outcomes"] |= {"post": _of_outcome("Add an outcome", "201", key=True)}
+    paths["/outcomes/{uid}"] = _one_outcome()
     paths["/links"] = {
         "post": {
             "summary": "A link that works once (Unix socket only)",
@@ -197,6 +249,26 @@ def _post(path: str, summary: str, asked: tuple[str, ...], keys: dict[str, Schem
     content = {"required": True, "content": {"application/json": {"schema": body}}}
     described: dict[str, Any] = {"summary": summary, "responses": _responses(_json(path))}
     return described | ({"requestBody": content} if keys else {"parameters": _parameters(asked)})
+
+
+def _one_outcome() -> dict[str, Any]:
+    return {
+        "parameters": [{"name": "uid", "in": "path", "required": True, "schema": _TEXT}],
+        "patch": _of_outcome("Change what is named of an outcome", "200"),
+        "delete": {"summary": "Take an outcome away", "responses": _responses(_json("outcome"))},
+    }
+
+
+def _of_outcome(summary: str, status: str, *, key: bool = False) -> dict[str, Any]:
+    """Describe what takes an outcome's parts and answers with the outcome; a key makes it do so only once."""
+    header = {"name": "Idempotency-Key", "in": "header", "schema": _TEXT}
+    responses = _responses(_json("outcome"))
+    return {
+        "summary": summary,
+        "parameters": [header] if key else [],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _PARTS}}},
+        "responses": responses | {status: responses["200"]},
+    }
 
 
 def _stream(kind: str, summary: str, asked: tuple[str, ...]) -> dict[str, Any]:
