@@ -18,6 +18,8 @@ COMMANDS = {
     "correct": "Give pages to a network by hand, this time or always.",
     "doctor": "Is everything as it should be?",
     "export": "All spans of a period, for a spreadsheet or a program.",
+    "ledger": "What networks gave back: listed, changed, undone, as CSV.",
+    "log": "Note what a network gave back.",
     "open": "Show today in the browser.",
     "rules": "What the rules are, whether they hold, and why a title counts as it does.",
     "run": "Track this desktop until told to stop.",
