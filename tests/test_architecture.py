@@ -53,7 +53,7 @@ PURE = {
     "typing",
     "bisect",
 }
-PURE |= {"calendar", "contextlib", "difflib", "heapq", "string", "unicodedata"}
+PURE |= {"calendar", "contextlib", "difflib", "hashlib", "heapq", "statistics", "string", "unicodedata"}
 FILES = sorted((ROOT / "agent").rglob("*.py"))
 
 
