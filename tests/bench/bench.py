@@ -8,7 +8,18 @@ import sys
 import time
 from pathlib import Path
 
-PARTS = ("judge", "history", "rereading", "summaries", "start", "delay", "accuracy", "crash", "cost")
+PARTS = (
+    "judge",
+    "history",
+    "rereading",
+    "summaries",
+    "verdicts",
+    "start",
+    "delay",
+    "accuracy",
+    "crash",
+    "cost",
+)
 
 
 def main() -> None:

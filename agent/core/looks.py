@@ -1,0 +1,111 @@
+"""A weekly look at one network: what is known by then, and whether that's enough to say something.
+
+The first week is warm-up: what comes in it is owed to hours that nobody tracked, so it doesn't count. Of its
+hours counts what is answered later, as of all hours before the first day that counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agent.core.exposure import HOUR, WEEK, Exposure, Week, exposure
+from agent.core.ledger import Rating
+from agent.core.money import Earned, Value, value
+from agent.core.shares import Share, share_worth_it
+from agent.core.worth import Valued, counting, earned
+
+PERIODS_MIN = 3.0
+"""so many times the hours in which one's own rate would have earned one outcome"""
+WEEKS_MIN = 4
+ANSWERS_MIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """What a network has to be worth, in money."""
+
+    own_rate: float | None = None
+    """per hour"""
+    size: float | None = None
+    """d0, the typical worth of an outcome"""
+    mean_lag: timedelta = timedelta(weeks=3)
+    social: bool = True
+    """whether the answers about sessions count too"""
+
+    @property
+    def break_even(self) -> float | None:
+        """Return λ* = w / d0, the outcomes per hour at which the time pays; None without business."""
+        return self.own_rate / self.size if self.own_rate and self.size else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All there is about one network: weeks without a gap, oldest first; outcomes and answers."""
+
+    weeks: Sequence[Week]
+    outcomes: Sequence[Valued] = ()
+    ratings: Sequence[Rating] = ()
+    since: date | None = None
+    """the first day that counts, where that isn't the one after the warm-up: the start of a week"""
+
+    @property
+    def counts_from(self) -> date:
+        """Return the first day that counts."""
+        return self.since or self.weeks[0].end
+
+    def counting(self, *, until: date) -> list[Valued]:
+        """Return the outcomes that count, and had come before that day."""
+        return counting(self.outcomes, since=self.counts_from, at=until)
+
+    def rated(self, *, until: date) -> list[Rating]:
+        """Return the answers that count, about sessions before that day."""
+        since = self.counts_from
+        return [each for each in self.ratings if since <= each.start.date() < until]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known on a day."""
+
+    on: date
+    weeks: int
+    """that count"""
+    spent: timedelta
+    """in them"""
+    exposure: Exposure
+    """of all weeks, also those that don't count"""
+    earned: Earned
+    """since the first day that counts, of the hours that were answered since"""
+    value: Value | None
+    """of an hour; None where there's no business"""
+    periods: float
+    """the answered hours, in those in which one's own rate would have earned one outcome"""
+    chance: float | None
+    """P(V > w); None while that can't be told"""
+    share: Share
+    """of the minutes that were worth it"""
+    answers: int
+    social_chance: float | None
+    """P(share > ½); None while that can't be told"""
+
+
+def look(case: Case, stakes: Stakes, *, at: date) -> Look:
+    """Return what is known at the end of a week."""
+    since = case.counts_from
+    weeks = (at - since) // WEEK
+    before = exposure(case.weeks, at=since, mean_lag=stakes.mean_lag)
+    time = exposure(case.weeks, at=at, mean_lag=stakes.mean_lag)
+    came = earned(case.counting(until=at), (time.answered - before.answered) / HOUR)
+    known, periods, chance = None, 0.0, None
+    if stakes.own_rate and stakes.size:
+        known = value(came, own_rate=stakes.own_rate, size=stakes.size)
+        periods = stakes.own_rate * came.hours / stakes.size
+        if weeks >= WEEKS_MIN and periods >= PERIODS_MIN:
+            chance = known.above(stakes.own_rate)
+    rated = case.rated(until=at)
+    share = share_worth_it(rated)
+    is_told = weeks >= WEEKS_MIN and len(rated) >= ANSWERS_MIN
+    social = share.above(0.5) if stakes.social and is_told else None
+    return Look(
+        at, weeks, time.spent - before.spent, time, came, known, periods, chance, share, len(rated), social
+    )

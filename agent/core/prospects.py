@@ -1,0 +1,68 @@
+"""What comes of it in time: answered hours and outcomes week by week, and when there'll be enough to tell."""
+
+import math
+from datetime import date, timedelta
+
+from agent.core.exposure import HOUR, WEEK, later
+from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes
+from agent.core.money import Earned
+from agent.core.reasons import AskAgain, Change, MoreAnswers
+
+_PACE = 4
+_WEEKS_AHEAD = 520
+
+
+def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
+    """Return, for each week that counts and is over, what came in it, of how many answered hours."""
+    answered_each = -math.expm1(-WEEK / stakes.mean_lag)
+    answered_new = -math.expm1(-WEEK / 2 / stakes.mean_lag)
+    waiting, found, since = 0.0, [], case.counts_from
+    for week in case.weeks:
+        if week.end > at:
+            break
+        hours = week.hours / HOUR
+        answered = waiting * answered_each + hours * answered_new
+        waiting += hours - answered
+        found += [answered] if week.start >= since else []
+    events, money = [0.0] * len(found), [0.0] * len(found)
+    for each in case.counting(until=at):
+        number = (each.on - since).days // 7
+        events[number] += each.events
+        money[number] += each.money
+    return [Earned(*each) for each in zip(events, money, found, strict=True)]
+
+
+def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
+    """Return from when on it can be told, at the present hours a week, and how many answers miss."""
+    changes: list[Change] = []
+    dates = [_business_told_on(case, stakes, now)]
+    if stakes.social and now.answers < ANSWERS_MIN:
+        changes.append(MoreAnswers(ANSWERS_MIN - now.answers))
+        dates.append(_answers_told_on(case, now))
+    known = [each for each in dates if each]
+    return (*([AskAgain(min(known))] if known else []), *changes)
+
+
+def _business_told_on(case: Case, stakes: Stakes, now: Look) -> date | None:
+    """Return when business can be told of, at the last four weeks' hours; None if not within ten years."""
+    if stakes.break_even is None:
+        return None
+    last = [week.hours for week in case.weeks if now.on - _PACE * WEEK <= week.start < now.on]
+    a_week = sum(last, timedelta()) / max(len(last), 1)
+    for ahead in range(_WEEKS_AHEAD):
+        then = later(now.exposure, wait=ahead * WEEK, a_week=a_week, mean_lag=stakes.mean_lag)
+        hours = now.earned.hours + (then.answered - now.exposure.answered) / HOUR
+        if now.weeks + ahead >= WEEKS_MIN and hours * stakes.break_even >= PERIODS_MIN:
+            return now.on + (ahead + 1) * WEEK  # it's said where two looks agree
+    return None
+
+
+def _answers_told_on(case: Case, now: Look) -> date | None:
+    """Return when the answers can be told of, if they come as in the last four weeks."""
+    since = now.on - _PACE * WEEK
+    came = sum(since <= each.start.date() < now.on for each in case.ratings)
+    if not came:
+        return None
+    missing = max(ANSWERS_MIN - now.answers, 0)
+    weeks = max(math.ceil(missing * _PACE / came), WEEKS_MIN - now.weeks)
+    return now.on + (weeks + 1) * WEEK

@@ -1,0 +1,137 @@
+"""Whether a network is worth its time: keep, cut back, drop, about break-even, or not enough data yet.
+
+Looked at weekly, and said of the last two weeks only, so that one lucky or unlucky week decides nothing. Keep
+is said where business or the user's own answers speak for it; drop only where all that matters speaks
+against it. Where business speaks against it and nobody has said whether it's worth it otherwise, it's cut
+back. Value per hour is correlation, not cause.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from agent.core.breaking import breaking_point
+from agent.core.exposure import WEEK
+from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes, look
+from agent.core.margins import margin
+from agent.core.money import value
+from agent.core.prospects import ask_again, by_week
+from agent.core.rates import at_most
+from agent.core.reasons import (
+    Answered,
+    BreakEven,
+    CutBack,
+    Drop,
+    ExtraHours,
+    Keep,
+    LongSessions,
+    NoBusiness,
+    NotEnough,
+    NothingCame,
+    OneCarries,
+    Pays,
+    Reason,
+    TooEarly,
+    TooFewAnswers,
+    TooFewWeeks,
+    Verdict,
+)
+from agent.core.turning import until_higher, until_lower
+from agent.core.worth import Valued
+
+KEPT, LOW, DROPPED = 0.80, 0.30, 0.05
+CARRIES_FROM = 0.6
+
+
+def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
+    """Return the verdict as of the last week that is over."""
+    if not case.weeks or (at := _last_look(case, today)) <= case.counts_from:
+        return NotEnough(None, (TooFewWeeks(0, WEEKS_MIN),), ())
+    now, before = look(case, stakes, at=at), look(case, stakes, at=at - WEEK)
+    said = lean(before, now, stakes)
+    if said in (Keep, BreakEven) and (less := _less_of_it(case, stakes, now)):
+        return less
+    why = tuple(_reasons(case, stakes, now))
+    if said is NotEnough:
+        return NotEnough(now, tuple(_shortages(stakes, now)) + why, ask_again(case, stakes, now))
+    higher = until_higher(now, stakes, KEPT if said is BreakEven else LOW)
+    lower = until_lower(now, stakes, KEPT if said is Keep else LOW)
+    return said(now, why, (() if said is Keep else higher) + (lower if said in (Keep, BreakEven) else ()))
+
+
+def lean(before: Look, now: Look, stakes: Stakes) -> type[Keep | CutBack | Drop | BreakEven | NotEnough]:
+    """Return which verdict two looks, a week apart, speak for; without a look at long weeks and sessions."""
+    business = (before.chance, now.chance) if stakes.break_even else None
+    social = (before.social_chance, now.social_chance) if stakes.social else None
+    sides = [side for side in (business, social) if side]
+    told = [(last, this) for last, this in sides if last is not None and this is not None]
+    if any(min(side) > KEPT for side in told):
+        return Keep
+    if told and len(told) == len(sides) and all(max(side) < DROPPED for side in told):
+        return Drop
+    if told and all(this < LOW for _, this in told):
+        return CutBack
+    if not told or (business and None in business):
+        return NotEnough
+    return BreakEven
+
+
+def _last_look(case: Case, today: date) -> date:
+    start = case.weeks[0].start
+    return start + (today - start) // WEEK * WEEK
+
+
+def _less_of_it(case: Case, stakes: Stakes, now: Look) -> CutBack | None:
+    """Return the verdict where the average is all right and the last hours of a week or a session aren't."""
+    why: list[Reason] = []
+    if (now.chance or 0) > KEPT and (extra := _extra_hours(case, stakes, now)):
+        why.append(extra)
+    rated = case.rated(until=now.on)
+    if stakes.social and (point := breaking_point(rated)) and point.is_clear:
+        why.append(LongSessions(point.length, point.shorter, point.longer))
+    return CutBack(now, (*why, *_reasons(case, stakes, now)), ()) if why else None
+
+
+def _extra_hours(case: Case, stakes: Stakes, now: Look) -> ExtraHours | None:
+    """Return what speaks against the extra hours of long weeks, if it does so surely."""
+    found = margin(by_week(case, stakes, at=now.on))
+    if found is None or now.value is None or stakes.own_rate is None or stakes.size is None:
+        return None
+    typical = (stakes.size + now.earned.total) / (1 + now.earned.events)
+    chance = found.chance_above(stakes.own_rate / typical)
+    if chance >= DROPPED:
+        return None
+    return ExtraHours(timedelta(hours=found.extra_hours), found.extra_money, chance)
+
+
+def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
+    if now.value and not now.earned.events:
+        hours = now.earned.hours
+        yield NothingCame(now.spent, timedelta(hours=1 / at_most(hours)) if hours > 0 else None)
+    elif now.value and stakes.own_rate:
+        yield Pays(now.value.interval(0.8), now.value.above(stakes.own_rate), stakes.own_rate)
+        largest = max(case.counting(until=now.on), key=lambda each: each.money)
+        if carried := _one_carries(now, stakes, largest):
+            yield carried
+    if stakes.social and now.answers:
+        yield Answered(now.share, now.share.interval(0.8), now.share.above(0.5), now.answers)
+
+
+def _one_carries(now: Look, stakes: Stakes, largest: Valued) -> OneCarries | None:
+    came = now.earned
+    if largest.money <= CARRIES_FROM * came.total or not (stakes.own_rate and stakes.size):
+        return None
+    events, total = max(came.events - largest.events, 0.0), max(came.total - largest.money, 0.0)
+    without = value(replace(came, events=events, total=total), own_rate=stakes.own_rate, size=stakes.size)
+    return OneCarries(largest.money / came.total, without.interval(0.8))
+
+
+def _shortages(stakes: Stakes, now: Look) -> Iterable[Reason]:
+    if now.weeks <= WEEKS_MIN:
+        yield TooFewWeeks(now.weeks, WEEKS_MIN + 1)
+    if stakes.break_even is None:
+        yield NoBusiness()
+    elif now.periods < PERIODS_MIN:
+        yield TooEarly(now.exposure.maturity, now.periods, PERIODS_MIN)
+    if stakes.social and now.answers < ANSWERS_MIN:
+        yield TooFewAnswers(now.answers, ANSWERS_MIN)

@@ -1,0 +1,326 @@
+"""Verdicts: what they rest on, what they say, and how often they're right."""
+
+import random
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.core.exposure import HOUR, WEEK, Week
+from agent.core.ledger import Answer, Rating
+from agent.core.looks import Case, Look, Stakes, look
+from agent.core.money import value
+from agent.core.prospects import by_week
+from agent.core.reasons import (
+    Answered,
+    AskAgain,
+    BreakEven,
+    CutBack,
+    Drop,
+    ExtraHours,
+    Keep,
+    LongSessions,
+    MoreAnswers,
+    MoreHours,
+    MoreOutcomes,
+    NoBusiness,
+    NotEnough,
+    NothingCame,
+    OneCarries,
+    Pays,
+    TooEarly,
+    TooFewAnswers,
+    TooFewWeeks,
+)
+from agent.core.sentences import change_in_words, verdict_in_words, why_in_words
+from agent.core.verdicts import judge, lean
+from agent.core.worth import Valued
+
+START = date(2026, 1, 5)
+DAY = timedelta(days=1)
+AT_ONCE = Stakes(60.0, 600.0, mean_lag=HOUR, social=False)
+LATER = replace(AT_ONCE, mean_lag=3 * WEEK)
+ANSWERS_ALONE = Stakes()
+BOTH = replace(AT_ONCE, social=True)
+
+
+def weeks(number: int, hours: float = 4.0) -> list[Week]:
+    return [Week(START + at * WEEK, hours * HOUR) for at in range(number)]
+
+
+def deals(*days: int, money: float = 600.0) -> list[Valued]:
+    """Outcomes so many days after the start."""
+    return [Valued(START + day * DAY, 1.0, money) for day in days]
+
+
+def ratings(answers: str, *, minutes: float = 20, first: int = 7) -> list[Rating]:
+    """An answer a day: y, p or n."""
+    meaning = {"y": Answer.YES, "p": Answer.PARTLY, "n": Answer.NO}
+    begun = [datetime.combine(START + (first + day) * DAY, time(12), UTC) for day in range(len(answers))]
+    long = timedelta(minutes=minutes)
+    return [Rating("", "x", at, at + long, meaning[each]) for at, each in zip(begun, answers, strict=True)]
+
+
+def kinds(parts) -> set[type]:
+    return {type(part) for part in parts}
+
+
+def judged(case: Case, stakes: Stakes, number: int):
+    return judge(case, stakes, today=START + number * WEEK)
+
+
+def test_a_network_that_gives_nothing_is_dropped_once_two_looks_agree() -> None:
+    case = Case(weeks(20))
+    said = [type(judged(case, AT_ONCE, number)) for number in range(1, 21)]
+    assert said.index(Drop) == 9  # after the warm-up, eight weeks of 4 h are three break-even periods
+    assert set(said[:9]) == {NotEnough}
+    assert set(said[9:]) == {Drop}
+
+
+def test_one_that_pays_well_is_kept() -> None:
+    verdict = judged(Case(weeks(12), deals(*range(10, 80, 5))), AT_ONCE, 12)
+    assert isinstance(verdict, Keep)
+    assert kinds(verdict.why) == {Pays}
+    assert kinds(verdict.change) == {MoreHours}
+
+
+def test_one_that_pays_as_much_as_anything_is_about_break_even() -> None:
+    verdict = judged(Case(weeks(14), deals(15, 35, 55, 75, 90)), AT_ONCE, 14)
+    assert isinstance(verdict, BreakEven)
+    assert kinds(verdict.change) == {MoreOutcomes, MoreHours}
+
+
+def test_one_that_is_unlikely_to_pay_is_cut_back() -> None:
+    verdict = judged(Case(weeks(14), deals(30)), AT_ONCE, 14)
+    assert isinstance(verdict, CutBack)
+    assert kinds(verdict.why) == {Pays, OneCarries}
+    assert kinds(verdict.change) == {MoreOutcomes}
+
+
+def test_what_came_in_the_warm_up_never_counts() -> None:
+    with_luck = judged(Case(weeks(14), deals(1, 2, 3, 4, 5, 6)), AT_ONCE, 14)
+    assert with_luck == judged(Case(weeks(14)), AT_ONCE, 14)
+
+
+def test_hours_before_the_first_day_that_counts_are_still_answered_after_it() -> None:
+    since = START + 10 * WEEK
+    known = look(Case(weeks(20), since=since), LATER, at=START + 20 * WEEK)
+    assert (known.weeks, known.spent) == (10, 40 * HOUR)
+    assert known.earned.hours == pytest.approx(40, rel=0.04)
+    late = look(Case(weeks(20)[10:], since=since), LATER, at=START + 20 * WEEK)
+    assert late.earned.hours < 30
+
+
+def test_before_there_is_enough_it_says_when_there_will_be() -> None:
+    verdict = judged(Case(weeks(5)), LATER, 5)
+    assert isinstance(verdict, NotEnough)
+    assert kinds(verdict.why) == {TooEarly, TooFewWeeks, NothingCame}
+    (again,) = verdict.change
+    case = Case(weeks(30))
+    before, on = (judge(case, LATER, today=day) for day in (again.on - DAY, again.on))
+    assert isinstance(before, NotEnough)
+    assert not isinstance(on, NotEnough)
+
+
+def test_hours_that_have_stopped_never_get_enough() -> None:
+    case = Case([*weeks(3), *(replace(week, hours=timedelta()) for week in weeks(20)[3:])])
+    verdict = judged(case, AT_ONCE, 20)
+    assert isinstance(verdict, NotEnough)
+    assert verdict.change == ()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_before_the_first_week_that_counts_there_is_no_look(number: int) -> None:
+    assert judged(Case(weeks(3)), AT_ONCE, number).look is None
+    assert judged(Case([]), AT_ONCE, number).look is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        pytest.param("y" * 30, Keep, id="kept by the answers alone"),
+        pytest.param("n" * 30, Drop, id="dropped by the answers alone"),
+        pytest.param("yn" * 15, BreakEven, id="neither"),
+        pytest.param("p" * 30, BreakEven, id="partly is half a yes"),
+        pytest.param("nnyny" * 6, CutBack, id="mostly not"),
+        pytest.param("nnn", NotEnough, id="too few"),
+    ],
+)
+def test_who_has_set_nothing_is_judged_by_the_answers(answers: str, expected: type) -> None:
+    assert type(judged(Case(weeks(8), ratings=ratings(answers)), ANSWERS_ALONE, 8)) is expected
+
+
+def test_who_has_answered_nothing_either_is_told_what_is_missing() -> None:
+    verdict = judged(Case(weeks(8)), ANSWERS_ALONE, 8)
+    assert verdict.why == (NoBusiness(), TooFewAnswers(0, 10))
+    assert verdict.change == (MoreAnswers(10),)
+
+
+def test_answers_that_keep_coming_tell_from_when_on() -> None:
+    verdict = judged(Case(weeks(8), ratings=ratings("yyyyyyy", first=42)), ANSWERS_ALONE, 8)
+    assert AskAgain(START + 11 * WEEK) in verdict.change
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        pytest.param("", CutBack, id="never asked: it may be worth it otherwise"),
+        pytest.param("n" * 30, Drop, id="both speak against it"),
+        pytest.param("yn" * 15, BreakEven, id="one of them is undecided"),
+        pytest.param("y" * 30, Keep, id="one of them speaks for it"),
+    ],
+)
+def test_where_both_matter_it_is_dropped_only_if_both_are_low(answers: str, expected: type) -> None:
+    assert type(judged(Case(weeks(14), ratings=ratings(answers)), BOTH, 14)) is expected
+
+
+def test_extra_hours_that_give_nothing_are_cut_back_though_the_average_pays() -> None:
+    alternating = [Week(START + at * WEEK, (2 + 18 * (at % 2)) * HOUR) for at in range(40)]
+    each_week = deals(*(7 * at + day for at in range(40) for day in (1, 2, 3, 4)))
+    verdict = judged(Case(alternating, each_week), AT_ONCE, 40)
+    assert isinstance(verdict, CutBack)
+    extra = verdict.why[0]
+    assert isinstance(extra, ExtraHours)
+    assert extra.more / HOUR == pytest.approx(18, rel=0.01)
+    assert abs(extra.money) < 10
+
+
+def test_extra_hours_that_give_as_much_are_kept() -> None:
+    alternating = [Week(START + at * WEEK, (2 + 6 * (at % 2)) * HOUR) for at in range(40)]
+    as_many = deals(*(7 * at + day for at in range(40) for day in range(1, 6 if at % 2 else 2)))
+    assert isinstance(judged(Case(alternating, as_many), AT_ONCE, 40), Keep)
+
+
+def test_long_sessions_that_are_regretted_are_cut_back() -> None:
+    mixed = ratings("y" * 25, minutes=10) + ratings("n" * 8, minutes=60)
+    verdict = judged(Case(weeks(10), deals(*range(8, 70, 4)), mixed), BOTH, 10)
+    assert isinstance(verdict, CutBack)
+    assert isinstance(verdict.why[0], LongSessions)
+
+
+def test_a_lead_counts_until_its_deal_does() -> None:
+    lead, deal = Valued(START + 20 * DAY, 1, 120, until=START + 40 * DAY), deals(40, money=700)[0]
+    case = Case(weeks(10), [lead, deal])
+    totals = [look(case, AT_ONCE, at=START + day * DAY).earned.total for day in (14, 21, 35, 42)]
+    assert totals == [0, 120, 120, 700]
+
+
+@given(st.lists(st.integers(0, 139), max_size=30), st.floats(0.1, 20), st.integers(2, 20))
+def test_week_by_week_is_the_whole(days: list[int], lag: float, number: int) -> None:
+    case = Case(weeks(20), deals(*days))
+    stakes = replace(AT_ONCE, mean_lag=lag * WEEK)
+    at = START + number * WEEK
+    each, known = by_week(case, stakes, at=at), look(case, stakes, at=at)
+    assert sum(week.hours for week in each) == pytest.approx(known.earned.hours, abs=1e-5)
+    assert sum(week.events for week in each) == known.earned.events
+    assert len(each) == known.weeks
+
+
+ORDER = [Drop, CutBack, NotEnough, BreakEven, Keep]
+
+
+@given(st.lists(st.integers(0, 97), max_size=12), st.integers(7, 97))
+def test_one_more_typical_outcome_never_lowers_a_verdict(days: list[int], more: int) -> None:
+    before, after = (
+        type(judged(Case(weeks(14), deals(*each)), AT_ONCE, 14)) for each in (days, [*days, more])
+    )
+    if ExtraHours not in (before, after):
+        assert ORDER.index(after) >= ORDER.index(before)
+
+
+def simulated(truth: float, users: int) -> list[type]:
+    """Return the first verdict of each user of a network worth so many times what one's hours are."""
+    draw = random.Random(11)  # noqa: S311  the same users every time
+    case = Case(weeks(27))
+    empty = [look(case, AT_ONCE, at=START + number * WEEK) for number in range(2, 28)]
+    return [first_verdict(empty, truth / 10, draw) for _ in range(users)]
+
+
+def first_verdict(empty: list[Look], rate: float, draw: random.Random) -> type:
+    comes, at = [], 0.0
+    while rate and (at := at + draw.expovariate(rate)) < empty[-1].earned.hours:
+        comes.append(at)
+    before = None
+    for each in empty:
+        number = bisect_right(comes, each.earned.hours)
+        came = replace(each.earned, events=number, total=600.0 * number)
+        chance = each.chance and value(came, own_rate=60, size=600).above(60)
+        now = replace(each, chance=chance)
+        if before and (said := lean(before, now, AT_ONCE)) in (Keep, Drop):
+            return said
+        before = now
+    return NotEnough
+
+
+@pytest.mark.parametrize(
+    ("truth", "said", "least", "most"),
+    [
+        pytest.param(0.0, Drop, 0.99, 1, id="a worthless one is found"),
+        pytest.param(0.2, Keep, 0, 0.01, id="a poor one is hardly ever kept"),
+        pytest.param(2.0, Drop, 0, 0.005, id="one twice as good as break-even is hardly ever dropped"),
+        pytest.param(4.0, Keep, 0.99, 1, id="a very good one is kept"),
+    ],
+)
+def test_how_often_the_verdict_is_right(truth: float, said: type, least: float, most: float) -> None:
+    first = simulated(truth, 400)
+    assert least <= first.count(said) / len(first) <= most
+
+
+AT_MOST = "Even with bad luck it yields at most one outcome per"
+
+
+def euros(amount: float) -> str:
+    return f"{amount:.0f} €"
+
+
+def told(case: Case, stakes: Stakes, number: int) -> list[str]:
+    verdict = judged(case, stakes, number)
+    return [
+        verdict_in_words(verdict),
+        *why_in_words(verdict, "Facebook", euros),
+        *change_in_words(verdict, euros),
+    ]
+
+
+def test_sentences_for_a_network_that_gives_nothing() -> None:
+    assert told(Case(weeks(12)), AT_ONCE, 12) == [
+        "Drop it.",
+        f"44 h on Facebook, and nothing came of it. {AT_MOST} 15 h (95 %).",
+        "4 more outcomes of about 600 € would lift it.",
+    ]
+
+
+def test_sentences_for_a_lucky_deal() -> None:
+    assert told(Case(weeks(14), deals(30, money=3000)), AT_ONCE, 11)[:3] == [
+        "About break-even.",
+        "Facebook: between 14 € and 173 €/h (80 %), a coin flip against your 60 €/h.",
+        "It's one outcome. Without it an hour gives between 1 € and 29 €/h (80 %).",
+    ]
+
+
+def test_sentences_while_it_is_too_early() -> None:
+    assert told(Case(weeks(9)), LATER, 9) == [
+        "Not enough data yet.",
+        "Only 68 % of the answers to this effort have had time to arrive.",
+        f"32 h on Facebook, and nothing came of it. {AT_MOST} 8.0 h (95 %).",
+        "Ask again on 2026-03-30.",
+    ]
+
+
+def test_every_reason_and_change_has_a_sentence() -> None:
+    long = ratings("y" * 25, minutes=10) + ratings("n" * 8, minutes=60)
+    alternating = [Week(START + at * WEEK, (2 + 18 * (at % 2)) * HOUR) for at in range(40)]
+    each_week = deals(*(7 * at + day for at in range(40) for day in (1, 2, 3, 4)))
+    lines = [
+        *told(Case(weeks(10), deals(*range(8, 70, 4)), long), BOTH, 10),
+        *told(Case(alternating, each_week), AT_ONCE, 40),
+        *told(Case(weeks(8), ratings=ratings("yn")), ANSWERS_ALONE, 8),
+        *told(Case(weeks(12), ratings=ratings("n" * 12)), ANSWERS_ALONE, 12),
+        *told(Case(weeks(12), deals(*range(9, 80, 4)), ratings("y" * 12)), BOTH, 12),
+        *told(Case(weeks(5, hours=12)), LATER, 5),
+    ]
+    assert all(line.endswith(".") and "None" not in line for line in lines), lines
+    assert Answered in kinds(judged(Case(weeks(12), ratings=ratings("n" * 12)), ANSWERS_ALONE, 12).why)
