@@ -53,7 +53,7 @@ PURE = {
     "typing",
     "bisect",
 }
-PURE |= {"calendar", "contextlib", "difflib", "hashlib", "heapq", "statistics", "string", "unicodedata"}
+PURE |= {"calendar", "contextlib", "difflib", "hashlib", "heapq", "string", "unicodedata"}
 FILES = sorted((ROOT / "agent").rglob("*.py"))
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from agent.core.breaking import breaking_point
 from agent.core.ledger import Answer, Rating
+from agent.core.series import log_beta
 from agent.core.shares import Share, larger, regretted, share, share_worth_it, weighted
-from agent.core.special import beta_quantile, log_beta
+from agent.core.special import beta_quantile
 
 SIX_DIGITS = 5.1e-6
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -12,8 +12,8 @@ from datetime import timedelta
 from itertools import groupby
 
 from agent.core.ledger import Rating
+from agent.core.series import log_beta
 from agent.core.shares import POINTS, Share, minutes, share
-from agent.core.special import log_beta
 
 TOLD_FROM = 1.1
 """three to one, in natural logarithms"""

@@ -7,7 +7,6 @@ assumption about the weeks. There is no chance in here: the lot is a hash of a s
 
 import hashlib
 import math
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -77,9 +76,7 @@ def judge_experiment(values: Sequence[float], off: Plan, *, block: int = _BLOCK)
     seen = _difference(values, off)
     return Result(
         seen,
-        statistics.median(
-            a - b for a in _of(values, off, is_off=True) for b in _of(values, off, is_off=False)
-        ),
+        _median(a - b for a in _of(values, off, is_off=True) for b in _of(values, off, is_off=False)),
         _share(each >= seen - _TIE for each in differences),
         _share(abs(each) >= abs(seen) - _TIE for each in differences),
         len(plans),
@@ -143,6 +140,12 @@ def _of(values: Sequence[float], off: Plan, *, is_off: bool) -> list[float]:
 def _difference(values: Sequence[float], off: Plan) -> float:
     signed = (value if is_off else -value for value, is_off in zip(values, off, strict=True))
     return 2 * math.fsum(signed) / len(off)
+
+
+def _median(values: Iterable[float]) -> float:
+    found = sorted(values)
+    middle = len(found) // 2
+    return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
 def _share(hits: Iterable[bool]) -> float:

@@ -24,6 +24,11 @@ def log_beta_peak(a: float, b: float, odds: float) -> float:
     return errors - distances - _HALF_LOG_2PI + 0.5 * (math.log(b) - math.log(a) - math.log(both))
 
 
+def log_beta(a: float, b: float) -> float:
+    """Return ln B(a, b)."""
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+
 def gamma_series(shape: float, x: float) -> float:
     """Return Σ xⁿ / ((shape + 1) … (shape + n)), quick for x < shape + 1 (DLMF 8.11.4)."""
     total = term = 1.0
@@ -68,6 +73,12 @@ def beta_fraction(a: float, b: float, odds: float) -> float:
             change *= c * d
         value *= change
     return value
+
+
+def normal_quantile(p: float) -> float:
+    """Return about the normal quantile of p ≤ ½, to 0.003 (Abramowitz & Stegun 26.2.22)."""
+    t = math.sqrt(-2 * math.log(p))
+    return (2.30753 + 0.27061 * t) / (1 + 0.99229 * t + 0.04481 * t * t) - t
 
 
 def _distance(a: float, x: float) -> float:
