@@ -1,74 +1,33 @@
 """The real agent while desktops come and go: it finds the one there is, and counts nothing twice."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
 
+import logins
 import pytest
 from buses import machine, uid
 from desktop import started, window_manager, xserver, xterm
 from gnome import gnome
-from kwin import kwin, session_bus
-from running import Home, agent, home
-from sway import sway
-
-
-@dataclass
-class Desktop:
-    """A compositor that may be killed, and what programs in it need."""
-
-    source: str
-    environment: dict[str, str]
-    kill: Callable[[], None]
-    shown: Callable[[str], AbstractContextManager[object]]
-    """a terminal of that title"""
-
-
-@contextmanager
-def on_kwin(runtime: Path) -> Iterator[Desktop]:
-    with kwin(runtime) as running:
-        shown = lambda title: started("xterm", "-T", title, **running.environment)  # noqa: E731
-        yield Desktop("kwin", running.environment, running.process.kill, shown)
-
-
-@contextmanager
-def on_gnome(runtime: Path) -> Iterator[Desktop]:
-    with gnome(runtime) as running:
-        shown = lambda title: started("xterm", "-T", title, **running.environment)  # noqa: E731
-        yield Desktop("gnome", running.environment, running.process.kill, shown)
-
-
-@contextmanager
-def on_sway(runtime: Path) -> Iterator[Desktop]:
-    folder = runtime / "sway"
-    folder.mkdir(exist_ok=True)
-    with sway(folder) as running:
-        shown = lambda title: running.started("foot", "-T", title)  # noqa: E731
-        yield Desktop("wlroots", running.environment, running.process.kill, shown)
-
-
-DESKTOPS = {"kwin": on_kwin, "gnome": on_gnome, "sway": on_sway}
+from kwin import kwin
+from logins import LOGINS, on_kwin
+from running import Home, agent
 
 
 @pytest.fixture
 def user() -> Iterator[Home]:
-    """A user with a session bus, whose folders are open to the one as whom sway runs."""
-    with home() as at, session_bus(at.root / "run"):
-        at.root.chmod(0o755)
-        (at.root / "run").resolve().chmod(0o755)
+    with logins.user() as at:
         yield at
 
 
-@pytest.mark.parametrize("name", DESKTOPS)
+@pytest.mark.parametrize("name", ["kwin", "gnome", "sway"])
 def test_a_compositor_that_comes_back_is_seen_again(user: Home, name: str) -> None:
     runtime = user.root / "run"
     where = {"kwin": "wayland-0", "gnome": "wayland-gnome", "sway": "sway/wayland-1"}[name]
     user.environment["WAYLAND_DISPLAY"] = str(runtime / where)
     with agent(user, seeing=False) as running:
         for turn in ("first", "second"):
-            with DESKTOPS[name](runtime) as desktop, desktop.shown(turn):
+            with LOGINS[name](runtime) as desktop, desktop.shown(turn):
                 begun = time.monotonic()
                 seen = running.until(lambda now: now["app"], within=30)
                 print(f"{name}, {turn}: seen {time.monotonic() - begun:.1f} s after it was there")
