@@ -12,12 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
 from desktop import chromium, window_manager, xserver
 from running import Agent, agent, home
+from shown import error, measured_seconds, true_seconds
 from walk import Walk, served
 
 SWITCHES = 60
@@ -47,27 +47,13 @@ def _error(session: Callable[[str, Agent], Walk]) -> tuple[float, float]:
     with xserver() as display, window_manager(display), _observed(display) as seen, home(display) as at:
         with agent(at) as running:
             walk = session(display, running)
-            measured = _measured(running)
+            measured = measured_seconds(running)
         by_pages = {title: s for title, s in walk.true_seconds().items() if title != "The end"}
         by_server = _by_server(seen())
-        titles = set(by_pages)
-        return (
-            _distance(measured, by_pages, titles),
-            _distance(measured, {title: by_server.get(title, 0) for title in titles}, titles),
-        )
-
-
-def _distance(measured: dict[str, float], truth: dict[str, float], titles: set[str]) -> float:
-    wrong = sum(abs(measured.get(title, 0) - truth[title]) for title in titles)
-    return wrong / sum(truth.values())
-
-
-def _measured(running: Agent) -> dict[str, float]:
-    sums: dict[str, float] = {}
-    for span in running.get("timeline", day="today")["spans"]:
-        if span["title"]:
-            sums[span["title"]] = sums.get(span["title"], 0) + span["seconds"]
-    return sums
+    return (
+        error(measured, by_pages),
+        error(measured, {title: by_server.get(title, 0) for title in by_pages}),
+    )
 
 
 def _navigation(display: str, running: Agent) -> Walk:
@@ -119,11 +105,7 @@ def _observed(display: str) -> Iterator[Callable[[], list[tuple[float, str | Non
 
 
 def _by_server(seen: list[tuple[float, str | None]]) -> dict[str, float]:
-    sums: dict[str, float] = {}
-    for (begin, title), (finish, _) in pairwise(seen):
-        page = (title or "").removesuffix(" - Chromium")
-        sums[page] = sums.get(page, 0) + finish - begin
-    return sums
+    return true_seconds((at, (title or "").removesuffix(" - Chromium")) for at, title in seen)
 
 
 if __name__ == "__main__":

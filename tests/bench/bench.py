@@ -1,6 +1,6 @@
 """Measures what the agent promises, each part in a process of its own.
 
-MINUTES=10 measures the cost over ten minutes each instead of two.
+MINUTES=10 measures costs over ten minutes each.
 """
 
 import subprocess
@@ -19,6 +19,7 @@ PARTS = (
     "accuracy",
     "crash",
     "cost",
+    "desktops",
 )
 
 

@@ -6,9 +6,9 @@ import sys
 import time
 
 import process
-from desktop import chromium, window_manager, xserver
-from process import Cost
-from running import Agent, agent, home
+from desktop import chromium, window_manager, xdotool, xserver
+from logins import logged_in
+from running import agent
 from walk import served
 
 MINUTES = float(os.environ.get("MINUTES", "2"))
@@ -24,12 +24,13 @@ ROWS = (
 def main() -> None:
     titles = [f"({n}) Somebody {n} | Facebook" for n in range(1000)]
     with xserver() as display, window_manager(display), served([(title, EVERY) for title in titles]) as walk:
-        with home(display) as at, agent(at) as running, chromium(display, f"{walk.base}/walk"):
+        with logged_in(display=display) as at, agent(at) as running, chromium(display, f"{walk.base}/walk"):
             running.until(lambda now: now["network"] == "facebook")
-            active = _measured(running, display)
-        with home(display, idle_after="2s") as at, agent(at) as running:
+            move = ("mousemove_relative", "3", "3")
+            active = process.used(running.process.pid, MINUTES, lambda: xdotool(display, *move))
+        with logged_in(display=display, idle_after="2s") as at, agent(at) as running:
             running.until(lambda now: now["presence"] == "idle")
-            idle = _measured(running, None)
+            idle = process.used(running.process.pid, MINUTES)
     bare = _bare_python()
     print(f"over {MINUTES:g} minutes each, a title change every {EVERY} s while active:")
     print(f"{'':22}{'active':>12}{'mark':>8}{'idle':>12}{'mark':>8}")
@@ -39,18 +40,6 @@ def main() -> None:
         )
         print(f"{name:22}{values}{idle_mark:>8}")
     print(f"memory against Python with asyncio alone ({bare:.1f} MB): {active.pss_mb / bare:.1f} times")
-
-
-def _measured(running: Agent, display: str | None) -> Cost:
-    """Measure the agent in peace; with a display, somebody moves the pointer there."""
-    time.sleep(10)  # start-up is measured elsewhere
-    first, end = process.read(running.process.pid), time.monotonic() + MINUTES * 60
-    while (left := end - time.monotonic()) > 0:
-        if display is not None:
-            argv = ["xdotool", "mousemove_relative", "--sync", "--", str(1 - 2 * (int(left) % 2)), "0"]
-            subprocess.run(argv, env=os.environ | {"DISPLAY": display}, check=False, timeout=10)
-        time.sleep(min(20, left))
-    return process.between(first, process.read(running.process.pid))
 
 
 def _bare_python() -> float:

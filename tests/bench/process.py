@@ -1,8 +1,12 @@
 """What a process costs, as the kernel counts it."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+SETTLING = 10
+"""seconds: what a start costs is measured elsewhere"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,18 @@ def between(first: Reading, last: Reading) -> Cost:
         (last.wakeups - first.wakeups) / passed,
         (last.written_bytes - first.written_bytes) / passed * 3600 / 1e6,
     )
+
+
+def used(
+    pid: int, minutes: float, meanwhile: Callable[[], None] = lambda: None, *, every: float = 20
+) -> Cost:
+    """Measure a process that was left in peace before, while something is done every few seconds."""
+    time.sleep(SETTLING)
+    first, end = read(pid), time.monotonic() + minutes * 60
+    while (left := end - time.monotonic()) > 0:
+        meanwhile()
+        time.sleep(min(every, left))
+    return between(first, read(pid))
 
 
 def _field(path: Path, name: str) -> int:
