@@ -1,7 +1,8 @@
 """D-Bus, as much of it as listening takes; logind and mpris speak jeepney's words, and connect here.
 
 Why jeepney: it costs 0.3 MB where dbus-fast costs 3, and we hear a handful of signals an hour. Its own router
-tells nobody who waits for signals that the connection is lost, so the bus is read here.
+tells nobody who waits for signals that the connection is lost, and fails where it's cancelled while it waits
+for an answer, as its way to connect does: so the bus is met and read here.
 """
 
 import asyncio
@@ -12,8 +13,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call, new_method_return
+from jeepney.auth import BEGIN, Authenticator
+from jeepney.bus import get_bus
 from jeepney.bus_messages import message_bus
-from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+from jeepney.io.asyncio import DBusConnection
 
 from agent.sources.base import Lost, Unavailable
 
@@ -101,16 +104,34 @@ async def connected(bus: str) -> AsyncIterator[Bus]:
         address = f"unix:path={runtime}/bus" if runtime else bus
     else:
         address = bus
+    refusal = Unavailable(f"there is no {bus.lower()} bus")
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
-            connection = await open_dbus_connection(address)
-    except (OSError, EOFError, TimeoutError, RuntimeError, ValueError, KeyError) as error:
-        raise Unavailable(f"there is no {bus.lower()} bus") from error
+        reader, writer = await asyncio.open_unix_connection(get_bus(address))
+    except (OSError, RuntimeError, ValueError, KeyError) as error:
+        raise refusal from error
+    connection = DBusConnection(reader, writer)
     try:
+        try:
+            await _introduce(connection)
+        except (OSError, EOFError, TimeoutError, ValueError, asyncio.LimitOverrunError, Lost) as error:
+            raise refusal from error
         yield Bus(connection)
     finally:
         with suppress(OSError):
             await connection.close()
+
+
+async def _introduce(connection: DBusConnection) -> None:
+    """Tell a bus who we are, and get our name there."""
+    authenticator = Authenticator()
+    async with asyncio.timeout(ANSWER_WITHIN):
+        for words in authenticator:
+            connection.writer.write(words)
+            authenticator.feed(await connection.reader.readuntil(b"\r\n"))
+        connection.writer.write(BEGIN)
+        connection.unique_name = await Bus(connection).call(message_bus, "Hello")
+    if connection.unique_name is None:
+        raise Lost("the bus gives us no name")
 
 
 def member_of(message: Message) -> tuple[str, str]:
