@@ -69,21 +69,21 @@ class Row:
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(LOGINS)
-    rows = {name: _row(name) for name in chosen}
-    baseline = rows[BASELINE].active.pss_mb if BASELINE in rows else math.nan
-    table = {name: row.values(baseline) for name, row in rows.items()}
     print(f"costs over {MINUTES:g} minutes each, CPU per 10 minutes; active: a title change every {EVERY} s;")
     print(f"more: than on {BASELINE}; !: misses its mark")
-    for lines in range(2):
-        _print("", [column[lines] for column in COLUMNS])
-    for name, values in table.items():
-        _print(name, map(_marked, values, COLUMNS))
-    _print("mark", [str(mark or "") for *_, mark in COLUMNS])
+    for line in range(2):
+        _print("", (column[line] for column in COLUMNS))
+    baseline_mb = math.nan
+    for name in sys.argv[1:] or LOGINS:
+        row = _row(name)
+        if name == BASELINE:
+            baseline_mb = row.active.pss_mb
+        _print(name, map(_marked, row.values(baseline_mb), COLUMNS))
+    _print("mark", (str(mark or "") for *_, mark in COLUMNS))
 
 
 def _print(name: str, cells: Iterable[str]) -> None:
-    print(f"{name:8}" + "".join(f"{cell:>11}" for cell in cells))
+    print(f"{name:8}" + "".join(f"{cell:>11}" for cell in cells), flush=True)
 
 
 def _marked(value: float, column: tuple[str, str, float | None]) -> str:
