@@ -1,8 +1,13 @@
 """Whose desktop it is: our own, another process's, and that of the session where the user is."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
+from agent.sources.base import Unavailable
 from agent.sources.displays import displays
+from agent.sources.registry import desktops
 from agent.sources.sessions import sessions
 
 SERVICE = {"INVOCATION_ID": "x", "DISPLAY": ":0"}
@@ -32,3 +37,11 @@ def test_of_an_x11_and_a_wayland_session_the_one_where_the_user_is_counts() -> N
     wayland = {"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": "/run", "XDG_SESSION_ID": "2"}
     assert sessions({}, [ONE, wayland], "1") == []
     assert [each.socket.name for each in sessions({}, [ONE, wayland], "2")] == ["wayland-0"]
+
+
+def test_where_a_compositors_socket_is_gone_the_source_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "/nowhere/wayland-1")
+    monkeypatch.delenv("INVOCATION_ID", raising=False)
+    wlroots = next(source for source in desktops(timedelta(minutes=3)) if source.name == "wlroots")
+    with pytest.raises(Unavailable, match="can't be opened"):
+        asyncio.run(wlroots.watch(lambda _: None))

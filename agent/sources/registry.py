@@ -6,6 +6,7 @@ from datetime import timedelta
 from agent.sources.base import Source
 from agent.sources.displays import DISPLAY_VARIABLES, displays
 from agent.sources.gnome import Gnome
+from agent.sources.hyprland import Hyprland
 from agent.sources.kwin import KWin
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
@@ -21,8 +22,8 @@ from agent.sources.x11 import X11
 def desktops(idle_after: timedelta, at: str | None = None) -> list[Source]:
     """Return the ways to see the window in front; the first that works is taken.
 
-    Wayland's come first: there, X11 shows but a part. `at` is the session at which the user is, where logind
-    tells it.
+    Wayland's come first: there, X11 shows but a part. Hyprland speaks as wlroots does, too, so it
+    comes before. `at` is the session at which the user is, where logind tells it.
     """
     processes = Processes()
 
@@ -35,6 +36,7 @@ def desktops(idle_after: timedelta, at: str | None = None) -> list[Source]:
         return sessions(os.environ, environments(SESSION_VARIABLES), at)
 
     return [
+        Hyprland(found, processes, idle_after),
         Wlroots(found, identify, idle_after),
         KWin(found, processes, idle_after),
         Gnome(processes, idle_after),

@@ -28,7 +28,6 @@ class Clients:
 
     def __init__(self, path: Path, processes: Processes) -> None:
         self._path = path
-        self._user = path.stat().st_uid
         self._processes = processes
 
     async def identify(self, toplevel: Toplevel) -> None:
@@ -38,9 +37,10 @@ class Clients:
         """
         name = toplevel.app.lower()
         found = [process for pid in clients(self._path) if (process := self._processes.get(pid))]
-        fitting = [each.pid for each in found if _fits(name, each.name.lower())] or list(
-            named(name, self._user)
-        )
+        fitting = [each.pid for each in found if _fits(name, each.name.lower())]
+        if not fitting:
+            with suppress(OSError):  # the compositor may just have gone, and its socket with it
+                fitting = list(named(name, self._path.stat().st_uid))
         if len(fitting) == 1:
             toplevel.process = self._processes.get(fitting[0])
 
