@@ -75,12 +75,15 @@ class Live:
     def now(self) -> dict[str, Any]:
         """Return what is in front, and what it counts for."""
         current = self._sampler.current()
-        front = current.front
+        front, process = current.front, current.window.process if current.window else None
         return {
             "at": self._iso(current.at),
             "presence": current.presence.value,
             "app": front.app if front else None,
             "title": front.page_title if front else None,
+            "process": process.name if process else None,
+            "pid": process.pid if process else None,
+            "source": self.sight.source,
             **self._verdict(current),
             "since": self._iso(current.since),
             "seconds": round(current.lasted.total_seconds(), 3),
@@ -95,6 +98,7 @@ class Live:
             "watching": self.sight.source is not None,
             "source": self.sight.source,
             "refusals": _refusals(self.sight),
+            "tells": {each.source: sorted(each.tells) for each in self._sights() if each.source},
             "listening": sorted(name for name, sight in self._others.items() if sight.source),
             "deaf": [refusal for sight in self._others.values() for refusal in _refusals(sight)],
             "presence": self._sampler.current().presence.value,
@@ -158,6 +162,9 @@ class Live:
             "changed_seconds": round(progress.changed.total_seconds(), 3) if progress else 0.0,
             "problem": progress.problem if progress else None,
         }
+
+    def _sights(self) -> tuple[Sight, ...]:
+        return (self.sight, *self._others.values())
 
     def _verdict(self, current: Current) -> dict[str, Any]:
         front = current.front

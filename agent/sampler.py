@@ -14,7 +14,7 @@ from typing import Protocol
 from agent.core.attribution import DRIFT, Attribution
 from agent.core.changes import Change, claimed, learned
 from agent.core.matching import Judgement
-from agent.core.model import Front, Instant, Presence, Sample, Span, Window
+from agent.core.model import Front, Instant, Presence, Process, Sample, Span, Window
 from agent.core.periods import EVER, Period
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
 from agent.core.rules import BY_HAND
@@ -67,6 +67,10 @@ class Current:
     """since then, by the clock that nobody sets"""
 
 
+Seen = tuple[Front | None, timedelta | None, Process | None]
+"""what others are told the changes of: what is in front, since when nobody is there, and the program"""
+
+
 class Sampler:
     """Hears the sources, and makes spans of what they say."""
 
@@ -81,6 +85,7 @@ class Sampler:
         self._signs = Signs()
         self._window: Window | None = None
         self._front: Front | None = None
+        self._seen: Seen | None = None
         self._presence = Presence.ACTIVE
         self._since = parts.clock()
         self._watching = False
@@ -196,7 +201,6 @@ class Sampler:
         self._watching = watching
         judged = self._judged(now)
         self._notice_sleep(now)
-        before = self._memory.last
         self._memory = self._memory.look(self._sample(now, judged))
         if judged.presence != self._presence:
             self._presence, self._since = judged.presence, _back(now, judged.away_since)
@@ -205,7 +209,9 @@ class Sampler:
         self._memory = keeper.save(self._memory, now.awake, away=away, sure=sure, reach=reach)
         self._feed(now)
         self._arm(now, judged)
-        if before is None or (before.front, before.away_since) != (self._front, judged.away_since):
+        seen = (self._front, judged.away_since, self._window.process if self._window else None)
+        if seen != self._seen:
+            self._seen = seen
             self._parts.changed()
 
     def _notice_sleep(self, now: Instant) -> None:

@@ -38,13 +38,17 @@ def see_and_lose(tell: Tell) -> None:
 
 
 def watched(*sources: Scripted) -> tuple[list[Event], list[Sight]]:
+    """Return what was told, and each sight that is another than the one before, with all that it told."""
     events: list[Event] = []
     sights: list[Sight] = []
+
+    def say(sight: Sight) -> None:
+        sights[-1:] = [sight] if sights[-1:] == [sight] else [*sights[-1:], sight]
 
     async def run() -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(1.5):
-                await see_forever(sources, events.append, sights.append)
+                await see_forever(sources, events.append, say)
 
     asyncio.run(run())
     return events, sights
@@ -55,6 +59,12 @@ def test_the_first_source_that_works_is_the_one_and_refusals_are_told() -> None:
     refused = Refusal("sway", "DISPLAY is not set.")
     assert sights[0] == Sight("x11", (refused,))
     assert sights[1] == Sight(None, (refused, Refusal("x11", "the X server went away.")))
+
+
+def test_what_a_source_tells_is_known_once_it_has_told_it() -> None:
+    _, sights = watched(Scripted("x11", see_and_lose, refuse))
+    assert sights[0].tells == {"windows", "idle", "sleep", "media"}
+    assert sights[1].tells == set()
 
 
 def test_what_a_lost_source_has_told_is_taken_back() -> None:

@@ -45,9 +45,9 @@ class Now:
 
     def now(self) -> dict[str, Any]:
         moment = "2026-11-18T12:00:00.000+01:00"
-        none = dict.fromkeys(("verdict", "network", "name", "activity", "rule"))
+        none = dict.fromkeys(("verdict", "network", "name", "activity", "rule", "process", "pid"))
         seen = {"at": moment, "since": moment, "seconds": 0, "presence": "active", "app": "Chromium"}
-        return {**none, **seen, "title": self.title, "networks": []}
+        return {**none, **seen, "title": self.title, "networks": [], "source": "x11"}
 
     def status(self) -> dict[str, Any]:
         return {
@@ -57,6 +57,7 @@ class Now:
             "watching": True,
             "source": "x11",
             "refusals": [],
+            "tells": {"x11": ["idle", "windows"]},
             "listening": [],
             "deaf": [],
             "presence": "active",

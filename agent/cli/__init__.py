@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "All spans of a period, for a spreadsheet or a program.",
     "ledger": "What networks gave back: listed, changed, undone, as CSV.",
     "log": "Note what a network gave back.",
+    "now": "What the agent sees just now, fit to be shown to others.",
     "open": "Show today in the browser.",
     "rules": "What the rules are, whether they hold, and why a title counts as it does.",
     "run": "Track this desktop until told to stop.",

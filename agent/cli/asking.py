@@ -5,7 +5,7 @@ import json
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,13 +21,15 @@ from agent.store.lock import holder
 from agent.store.tail import Tail
 
 PATIENCE_SECONDS = 10
+SILENCE_SECONDS = 90
+"""how long the agent may tell nothing to those who follow it; it tells every 30 that it's there"""
 
 
 class _SocketConnection(http.client.HTTPConnection):
     """HTTP over the agent's Unix socket."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=PATIENCE_SECONDS)
+    def __init__(self, path: str, timeout: int = PATIENCE_SECONDS) -> None:
+        super().__init__("localhost", timeout=timeout)
         self._path = path
 
     def connect(self) -> None:
@@ -55,10 +57,7 @@ def ask_agent(
         response = connection.getresponse()
         answer: dict[str, Any] = json.loads(response.read())
     except TimeoutError:
-        raise AgentError(
-            f"the agent hasn't answered for {PATIENCE_SECONDS} seconds.",
-            "Restart it: `systemctl --user restart timesink`.",
-        ) from None
+        raise _hangs(PATIENCE_SECONDS) from None
     except (OSError, http.client.HTTPException, ValueError):
         if (pid := holder(Paths.of_user().lock)) is not None:
             what = (
@@ -75,6 +74,33 @@ def ask_agent(
         error.usage = response.status == http.HTTPStatus.BAD_REQUEST
         raise error
     return answer
+
+
+def follow_agent() -> Iterator[dict[str, Any]]:
+    """Yield the running agent's `now`, and again at each change, until it ends.
+
+    Raises:
+        AgentError: where it hangs.
+    """
+    event = b""
+    with closing(_SocketConnection(str(Paths.of_user().socket), SILENCE_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/api/v1/events")
+            for line in connection.getresponse():
+                field, _, value = line.rstrip().partition(b": ")
+                if field == b"event":
+                    event = value
+                elif field == b"data" and event == b"now":
+                    yield json.loads(value)
+        except TimeoutError:
+            raise _hangs(SILENCE_SECONDS) from None
+        except (OSError, http.client.HTTPException):
+            return
+
+
+def _hangs(seconds: int) -> AgentError:
+    hint = "Restart it: `systemctl --user restart timesink`."
+    return AgentError(f"the agent hasn't answered for {seconds} seconds.", hint)
 
 
 def ask(path: str, question: Callable[..., dict[str, Any]], **query: str) -> dict[str, Any]:

@@ -128,9 +128,9 @@ def show(lines: Iterable[str]) -> None:
         click.echo(click.unstyle(line) if plain else line, color=not plain)
 
 
-def show_json(answer: Mapping[str, Any]) -> None:
+def show_json(answer: Mapping[str, Any], *, in_one_line: bool = False) -> None:
     """Print an answer as JSON, as the endpoint gives it."""
-    click.echo(json.dumps(answer, ensure_ascii=not _has_unicode(), indent=2))
+    click.echo(json.dumps(answer, ensure_ascii=not _has_unicode(), indent=None if in_one_line else 2))
 
 
 def _has_unicode() -> bool:

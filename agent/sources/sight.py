@@ -2,16 +2,38 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Lost, Playing, Source, Tell, Unavailable
+from agent.sources.base import (
+    Asleep,
+    AtSession,
+    Event,
+    Idle,
+    InFront,
+    Locked,
+    Lost,
+    Playing,
+    Source,
+    Tell,
+    Unavailable,
+)
 
 RETRY = timedelta(seconds=1)
 """while a desktop may soon be back: a compositor that crashed, a login that goes on"""
 SOON = timedelta(minutes=1)
 RARE_RETRY = timedelta(seconds=10)
 """later on: a look at all processes for their displays costs some milliseconds"""
+
+KINDS: dict[type[Event], str] = {
+    InFront: "windows",
+    Idle: "idle",
+    Locked: "lock",
+    Asleep: "sleep",
+    Playing: "media",
+    AtSession: "session",
+}
+"""what a source may tell of"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +53,8 @@ class Sight:
 
     source: str | None = None
     refusals: tuple[Refusal, ...] = ()
+    tells: frozenset[str] = field(default=frozenset(), compare=False)
+    """what it has told of so far, in a word each: with more of that, it's still the same sight"""
 
 
 async def see_forever(
@@ -73,9 +97,9 @@ class _Heard:
         self._told: set[type[Event]] = set()
 
     def __call__(self, event: Event) -> None:
-        if not self._told:
-            self._say(self._sight)
-        self._told.add(type(event))
+        if type(event) not in self._told:
+            self._told.add(type(event))
+            self._say(replace(self._sight, tells=frozenset(KINDS[kind] for kind in self._told)))
         self._tell(event)
 
     def forget(self) -> None:

@@ -28,7 +28,7 @@ class Hyprland:
     asked: list[bytes] = field(default_factory=list)
     listeners: list[asyncio.StreamWriter] = field(default_factory=list)
 
-    def focus(self, address: str, app: str, title: str, pid: int = 1, *, xwayland: bool = False) -> None:
+    def focus(self, address: str, app: str, title: str, pid: int = 0, *, xwayland: bool = False) -> None:
         """Bring a window in front, or change its title."""
         window = {
             "address": f"0x{address}",
