@@ -32,6 +32,7 @@ HOMES = {
         "sources/logind.py",
         "sources/mpris.py",
         "sources/screensaver.py",
+        "sources/session_bus.py",
     },
     "aiohttp": {"web/"},
     "sqlite3": {"store/", "sources/history.py"},

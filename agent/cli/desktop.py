@@ -17,7 +17,9 @@ from agent.sources.gnome import EXTENSION, FILES
 _LEGACY = range(42, 45)
 _MODULE = range(45, 52)
 """GNOME's versions that the two forms of the extension are for"""
-_SCHEMA, _KEY = "org.gnome.shell", "enabled-extensions"
+_SCHEMA, _KEY, _ALL_OFF = "org.gnome.shell", "enabled-extensions", "disable-user-extensions"
+ALLOW = f"gsettings set {_SCHEMA} {_ALL_OFF} false"
+"""the command that lets GNOME run extensions, where it runs none"""
 
 
 @click.group(name="desktop", context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,19 +73,20 @@ def status(*, as_json: bool) -> None:
         output.show_json(state)
     else:
         click.echo(in_words(state))
-    if state["needed"] and not (state["installed"] and state["enabled"]):
+    if state["needed"] and not all(state.values()):
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
 def desktop_state() -> dict[str, bool]:
-    """Return whether an extension is needed here, installed as it should be, and enabled."""
+    """Return whether an extension is needed here, installed as it should be, enabled, and let by GNOME."""
     version = _shell_version()
     if version is None:
-        return {"needed": False, "installed": False, "enabled": False}
+        return {"needed": False, "installed": False, "enabled": False, "allowed": False}
     return {
         "needed": True,
         "installed": _read(extension_folder()) == extension_files(version),
         "enabled": EXTENSION in _enabled(),
+        "allowed": _run("gsettings", "get", _SCHEMA, _ALL_OFF).strip() != "true",
     }
 
 
@@ -91,6 +94,8 @@ def in_words(state: dict[str, bool]) -> str:
     """Say how it is, and what to do."""
     if not state["needed"]:
         return "There is no GNOME Shell here, and other desktops need nothing."
+    if state["installed"] and state["enabled"] and not state["allowed"]:
+        return f"The extension for GNOME Shell is enabled, but all extensions are off. `{ALLOW}` mends it."
     if state["installed"] and state["enabled"]:
         return "The extension for GNOME Shell is installed and enabled."
     what = "isn't enabled" if state["installed"] else "isn't installed, or of another version"

@@ -4,15 +4,18 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
+from agent import __version__
 from agent.cli import output
 from agent.cli.asking import ask_agent
 from agent.cli.config_file import set_settings
+from agent.cli.doctor_desktop import desktop_findings
+from agent.cli.findings import Finding, show
 from agent.cli.service import service_state
 from agent.errors import AgentError, Exit
 from agent.paths import Paths, shipped
@@ -21,16 +24,6 @@ from agent.settings import read_settings
 from agent.store.database import opened
 
 ROOM_BYTES = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: fine, or what to do."""
-
-    about: str
-    fine: bool | None
-    """None where something can't be had here, and nothing is wrong with that"""
-    what: str
 
 
 @click.command(name="doctor")
@@ -51,16 +44,9 @@ def command(history: str | None, *, as_json: bool) -> None:
     if as_json:
         output.show_json({"findings": [asdict(finding) for finding in findings]})
     else:
-        output.show(line for finding in findings for line in _lines(finding))
+        show(findings)
     if any(finding.fine is False for finding in findings):
         raise click.exceptions.Exit(Exit.MENDABLE)
-
-
-def _lines(finding: Finding) -> list[str]:
-    marks = {True: click.style("ok", fg="green"), None: click.style("--", dim=True)}
-    mark = marks.get(finding.fine) or click.style("!!", fg="red", bold=True)
-    first, *more = output.wrapped(finding.what, 14)
-    return [f"{mark}  {finding.about:9} {first}", *(f"{'':14}{line}" for line in more)]
 
 
 def _agent() -> Iterator[Finding]:
@@ -69,29 +55,20 @@ def _agent() -> Iterator[Finding]:
     except AgentError as error:
         yield Finding("agent", fine=False, what=str(error))
         return
-    if status is None:
-        what = "isn't running: nothing is being tracked. Start it: `timesink service install`."
-        yield Finding("agent", fine=False, what=what)
-        yield from _history(None)
-        return
-    yield from _desktop(status)
+    yield _running(status)
+    yield from desktop_findings(status)
     yield from _history(status)
 
 
-def _desktop(status: dict[str, Any]) -> Iterator[Finding]:
-    yield Finding("agent", fine=True, what=f"runs (timesink {status['version']}, process {status['pid']}).")
-    if status["watching"]:
-        yield Finding("desktop", fine=True, what=f"watched by {status['source']}.")
-    for refusal in status["refusals"] if not status["watching"] else ():
-        reason = f"not seen by {refusal['source']}: {refusal['reason']}."
-        yield Finding(
-            "desktop", fine=False, what=f"{reason} So far X11 and wlroots' compositors (sway …) are seen."
-        )
-    for each in status["listening"]:
-        yield Finding("presence", fine=True, what=f"{each} tells {_TELLS.get(each, 'more')}.")
-    for refusal in status["deaf"]:
-        what = f"{refusal['source']} can't be heard ({refusal['reason']}), so nobody tells "
-        yield Finding("presence", fine=None, what=f"{what}{_TELLS.get(refusal['source'], 'more')}.")
+def _running(status: dict[str, Any] | None) -> Finding:
+    if status is None:
+        what = "isn't running: nothing is being tracked. Start it: `timesink service install`."
+        return Finding("agent", fine=False, what=what)
+    what = f"runs (timesink {status['version']}, process {status['pid']})"
+    if status["version"] != __version__:
+        more = f"but timesink {__version__} is installed. Restart it: `systemctl --user restart timesink`."
+        return Finding("agent", fine=False, what=f"{what}, {more}")
+    return Finding("agent", fine=True, what=f"{what}.")
 
 
 def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
@@ -112,9 +89,6 @@ def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
     yield Finding("history", fine=True, what=what)
     for each in problems:
         yield Finding("history", fine=False, what=f"{each['where']} {each['what']} {each['hint']}")
-
-
-_TELLS = {"logind": "when the screen is locked or the machine sleeps", "mpris": "what plays"}
 
 
 def _buses() -> Iterator[Finding]:
