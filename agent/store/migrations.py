@@ -56,6 +56,24 @@ MIGRATIONS = {
       turn INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, at_ms INTEGER NOT NULL,
       who TEXT NOT NULL, what TEXT NOT NULL, reverses BLOB);
     """,
+    5: """
+    -- Sessions that were asked about, with which probability, and when that was answered, if it was.
+    CREATE TABLE prompts (
+      asked_ms INTEGER NOT NULL, uid BLOB NOT NULL, network TEXT NOT NULL,
+      start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, probability REAL NOT NULL, answered_ms INTEGER,
+      PRIMARY KEY (asked_ms, uid)) WITHOUT ROWID;
+
+    -- Answers about sessions, one for each. `longer` than meant is 1, 0, or NULL where that wasn't said.
+    CREATE TABLE ratings (
+      start_ms INTEGER NOT NULL, uid BLOB NOT NULL, network TEXT NOT NULL, end_ms INTEGER NOT NULL,
+      answer TEXT NOT NULL, longer INTEGER, probability REAL, rated_ms INTEGER NOT NULL,
+      PRIMARY KEY (start_ms, uid)) WITHOUT ROWID;
+
+    -- At how much time on a network it was said what became of its budget, per day or week that began then.
+    CREATE TABLE budgets_told (
+      start_ms INTEGER NOT NULL, network TEXT NOT NULL, spent_ms INTEGER NOT NULL,
+      PRIMARY KEY (start_ms, network, spent_ms)) WITHOUT ROWID;
+    """,
 }
 
 VERSION = max(MIGRATIONS)
