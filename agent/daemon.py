@@ -37,6 +37,7 @@ from agent.store.keeper import Keeper
 from agent.store.lock import only_agent
 from agent.store.spans import Store
 from agent.store.tail import Tail
+from agent.telling import Telling
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
 from agent.witness import Witness
@@ -87,6 +88,14 @@ class Daemon:
         self.live.histories = lambda: self.witness.problems
         self.reader = Reader(paths, self.rulebook, lambda: self.settings)
         self.writer = Writer(paths, self.rulebook, lambda: self.settings)
+        self.telling = Telling(
+            self.sampler,
+            self.reader,
+            store.file,
+            settings=lambda: self.settings,
+            networks=lambda: self.rulebook.ruleset.networks,
+        )
+        self.live.ratings, self.live.asking = self.telling.ratings, self.telling.status
         self._seeing: list[asyncio.Task[None]] = []
         """the desktop's first"""
         self._at: str | None = None
@@ -120,9 +129,11 @@ class Daemon:
                 loop.add_signal_handler(sign, self.stopped.set)
             self._tell(self.problems, self.rulebook.problems)
             self.sampler.beat()
+            self.telling.want(tasks.create_task)
             self._report()
             await self.stopped.wait()
             systemd.notify("STOPPING=1")
+            self.telling.close()
             for task in (*others, *self._seeing):
                 task.cancel()
 
@@ -147,6 +158,7 @@ class Daemon:
         self._leave_titles_out()
         self.sampler.judge_anew()
         self._forget()
+        self.telling.want(tasks.create_task)
         if self.settings.idle_after != before.idle_after:
             self.sampler.idle_after = self.settings.idle_after
             self._see_desktop(tasks)
@@ -216,6 +228,7 @@ class Daemon:
 
     def _changed(self) -> None:
         self.live.changed()
+        self.telling.changed()
 
     def _see(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to watch the desktop and what tells of the user's presence."""

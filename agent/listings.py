@@ -5,18 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from agent.core.asking import rating_of
+from agent.core.ledger import Rating
 from agent.core.model import Network, Span
-from agent.core.periods import BadPeriod, Calendar, Period, parse_day, parse_period
-from agent.core.summaries import clipped, sessions
+from agent.core.periods import EVER, BadPeriod, Calendar, Period, parse_day, parse_period
+from agent.core.summaries import Session, clipped, sessions
 from agent.errors import AgentError, did_you_mean
 from agent.exports import FORMS
 from agent.settings import Settings
+from agent.store.ratings import Ratings
 from agent.store.spans import Store
 
 Answer = dict[str, Any]
 NOBODYS = "Everything else"
 UNSORTED_MAX = 100
 """titles that are listed, those with the most time first"""
+REACH = timedelta(days=1)
+"""how far around a moment its session is looked for"""
 
 
 class UnknownWordError(AgentError):
@@ -52,6 +57,7 @@ class Listings:
         self._networks = networks
         self._zone = zone
         self._calendar = Calendar(zone, settings.day_starts_at)
+        self._ratings = Ratings(store.file)
 
     def timeline(self, day: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
         """Return the spans of one day, oldest first."""
@@ -67,21 +73,41 @@ class Listings:
         """Return the sessions of a period, newest first."""
         asked = self.period(period, now)
         found = sessions(self._spans(asked, pending), session_pause=self._settings.session_pause)
-        told = [
-            {
-                "network": session.network,
-                "name": self._name((session.network,)),
-                "start": self._iso(session.start),
-                "end": self._iso(session.end),
-                "seconds": in_seconds(session.duration),
-            }
-            for session in found
-        ]
+        ratings = self._ratings.within(_around(asked))
+        told = [self._session(session, rating_of(session, ratings)) for session in found]
         pause = in_seconds(self._settings.session_pause)
         return {
             "period": self._told(asked),
             "pause_seconds": pause,
             "sessions": sorted(told, key=lambda each: str(each["start"]), reverse=True),
+        }
+
+    def session(self, network: str, at: datetime, *, pending: Sequence[Span]) -> Session | None:
+        """Return the last session of a network that had begun by then; None where there's none that day."""
+        near = Period("near", at - REACH, at + REACH)
+        found = sessions(self._spans(near, pending), session_pause=self._settings.session_pause)
+        begun = [each for each in found if each.network == network and each.start <= at]
+        return max(begun, key=lambda each: each.start, default=None)
+
+    def ratings(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:  # noqa: ARG002  asked like all
+        """Return the answers about the sessions of a period, oldest first."""
+        asked = self.period(period, now)
+        return {
+            "period": self._told(asked),
+            "ratings": [self.rating(each) for each in self._ratings.within(asked)],
+        }
+
+    def rating(self, rating: Rating) -> Answer:
+        """Return an answer about a session as it's told."""
+        return {
+            "uid": rating.uid,
+            "network": rating.network,
+            "name": self._name((rating.network,)),
+            "start": self._iso(rating.start),
+            "end": self._iso(rating.end),
+            "answer": rating.answer.value,
+            "longer": rating.longer,
+            "probability": rating.probability,
         }
 
     def unsorted(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
@@ -147,11 +173,28 @@ class Listings:
             "title": front.page_title,
         }
 
+    def _session(self, session: Session, rating: Rating | None) -> Answer:
+        known = self._networks.get(session.network)
+        return {
+            "network": session.network,
+            "name": self._name((session.network,)),
+            "counts": known is not None and self._settings.counts(known),
+            "start": self._iso(session.start),
+            "end": self._iso(session.end),
+            "seconds": in_seconds(session.duration),
+            "rating": rating.answer.value if rating else None,
+        }
+
     def _told(self, period: Period) -> Answer:
         return {"name": period.name, "start": self._iso(period.start), "end": self._iso(period.end)}
 
     def _iso(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).isoformat(timespec="milliseconds")
+
+
+def _around(period: Period) -> Period:
+    """Return a period with so much before it that all sessions that reach into it had begun."""
+    return replace(period, start=max(period.start, EVER.start + REACH) - REACH)
 
 
 def in_seconds(duration: timedelta) -> float:

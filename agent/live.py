@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from agent import __version__
+from agent.core.ledger import Answer, Rating
 from agent.core.model import Span
 from agent.core.periods import Period
+from agent.core.summaries import Session
 from agent.errors import AgentError, Problem, did_you_mean
 from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
@@ -16,6 +18,7 @@ from agent.rulebook.explain import explain
 from agent.sampler import Current, Sampler
 from agent.settings import Settings, local_zone
 from agent.sources.sight import Sight
+from agent.store.ratings import Ratings
 
 Hear = Callable[[str, dict[str, Any]], None]
 
@@ -44,6 +47,9 @@ class Live:
         self.settings_problems: tuple[Problem, ...] = ()
         self.histories: Callable[[], tuple[Problem, ...]] = tuple
         """returns the browsers' histories that can't be read"""
+        self.ratings: Ratings
+        self.asking: Callable[[], dict[str, Any]] = dict
+        """returns whether it's asked if sessions were worth it, and whether that can be shown"""
 
     def see(self, sight: Sight) -> None:
         """Remember which source sees the desktop."""
@@ -107,6 +113,7 @@ class Live:
             "rereading": self.rereading(),
             "settings": {"problems": [_problem(problem) for problem in self.settings_problems]},
             "history": self._history(),
+            "asking": self.asking(),
             "database": {"path": str(self._database), "bytes": _bytes(self._database)},
             "endpoint": self._endpoint,
         }
@@ -150,6 +157,14 @@ class Live:
             raise error
         self._rereading.by_hand(page_title, network, period)
         return self.rereading()
+
+    def rate(self, session: Session, answer: Answer, *, longer: bool | None) -> Rating:
+        """Keep the answer about a session, in place of an earlier one.
+
+        Raises:
+            AgentError: where it can't be kept.
+        """
+        return self.ratings.rate(session, answer, longer=longer, now=self._sampler.current().at)
 
     def rereading(self) -> dict[str, Any]:
         """Return how far the past has been judged again."""

@@ -65,6 +65,8 @@ class Current:
     since: datetime
     lasted: timedelta
     """since then, by the clock that nobody sets"""
+    watching: bool
+    """whether something plays in the window in front"""
 
 
 Seen = tuple[Front | None, timedelta | None, Process | None]
@@ -173,7 +175,9 @@ class Sampler:
         """Return how things are now."""
         now, since = self._parts.clock(), self._since
         lasted = now.awake - since.awake
-        return Current(now.wall, self._presence, self._window, self._front, since.wall, lasted)
+        return Current(
+            now.wall, self._presence, self._window, self._front, since.wall, lasted, self._watching
+        )
 
     def _see(self, window: Window | None, now: Instant) -> None:
         front = None if window is None else self._as_front(window, self._parts.judge(window))

@@ -15,6 +15,7 @@ DESKTOP = Path(__file__).parent / "desktop"
 PROGRAMS = (
     *("Xvfb", "openbox", "xdotool", "xterm", "xprop", "chromium", "firefox-esr"),
     *("i3", "sway", "foot", "Xwayland", "swaylock", "kwin_wayland", "gnome-shell", "gjs"),
+    "/usr/share/dbus-1/services/org.xfce.xfce4-notifyd.Notifications.service",
     *("dbus-daemon", "gdbus", "systemd-analyze", "/usr/lib/python3/dist-packages/dbusmock/__main__.py"),
 )
 

@@ -47,8 +47,8 @@ def test_a_session_has_one_answer_also_when_it_has_grown_since(ratings: Ratings)
     ratings.rate(session(0, 20), Answer.NO, longer=False, now=START)
     said = [(each.network, each.answer.value, each.longer) for each in ratings.within(WEEK)]
     assert sorted(said) == [("linkedin", "no", False), ("linkedin", "yes", None), ("x", "yes", None)]
-    assert ratings.tally("linkedin") == (1, 2)
-    assert ratings.tally("nobody") == (0, 0)
+    assert ratings.tally("linkedin") == {Answer.YES: 1, Answer.NO: 1}
+    assert ratings.tally("nobody") == {}
 
 
 def test_the_chance_of_a_drawn_session_goes_with_its_answer_however_it_came(ratings: Ratings) -> None:

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from agent.core.ledger import Answer, Rating
 from agent.core.model import Front, Span
 from agent.core.periods import Period
+from agent.core.summaries import Session
 from agent.errors import AgentError
 from agent.paths import Paths, shipped
 from agent.reader import Reader
@@ -23,6 +25,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
 from agent.settings import Settings
 from agent.store.database import opened
+from agent.store.ratings import Ratings
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
 from agent.web.openapi import SCHEMAS
@@ -39,6 +42,7 @@ class Now:
     """A running agent, as the endpoint sees it."""
 
     rulebook: Rulebook
+    database: Path
     hearers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
     title: str = HOSTILE
     done: list[tuple[Any, ...]] = field(default_factory=list)
@@ -66,6 +70,7 @@ class Now:
             "rereading": REREADING,
             "settings": {"problems": []},
             "history": {"asked": True, "problems": []},
+            "asking": {"on": True, "works": None, "problem": None},
             "database": {"path": "", "bytes": 0},
             "endpoint": "",
         }
@@ -90,6 +95,10 @@ class Now:
     def correct(self, page_title: str, network: str | None, period: Period) -> dict[str, Any]:
         self.done.append((page_title, network, period.name))
         return REREADING
+
+    def rate(self, session: Session, answer: Answer, *, longer: bool | None) -> Rating:
+        with opened(self.database) as store:
+            return Ratings(store.file).rate(session, answer, longer=longer, now=datetime.now(UTC))
 
     def subscribe(self, hear: Callable[[str, dict[str, Any]], None]) -> Callable[[], None]:
         self.hearers.append(hear)
@@ -140,7 +149,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     with opened(paths.database):
         pass
     rulebook = Rulebook(shipped("rules"), folder / "rules")
-    live = Now(rulebook)
+    live = Now(rulebook, paths.database)
     reader, writer = Reader(paths, rulebook, Settings), Writer(paths, rulebook, Settings)
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
@@ -202,6 +211,7 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         ("timeline?day=today", "timeline"),
         ("sessions?period=7d", "sessions"),
         ("unsorted?period=all", "unsorted"),
+        ("ratings?period=7d", "ratings"),
         ("networks", "networks"),
         ("outcomes", "outcomes"),
         ("outcomes?period=all&network=X&kind=deals&limit=1", "outcomes"),
@@ -302,6 +312,50 @@ def test_the_past_can_be_judged_again(endpoint: Endpoint) -> None:
     assert fits(answer, SCHEMAS["rules/apply"])
     assert [since and since.date().isoformat() for _, since in endpoint.live.done] == [None, "2026-11-01"]
     assert endpoint.ask("/api/v1/rules/apply?since=never", "POST")[0] == 400
+
+
+def rated(endpoint: Endpoint, **changed: str | None) -> tuple[int, Any]:
+    moment = (datetime.now(UTC) - timedelta(seconds=2)).isoformat()
+    body = {"network": "x", "start": moment, "answer": "yes"} | changed
+    sent = json.dumps({key: value for key, value in body.items() if value is not None}).encode()
+    return endpoint.ask("/api/v1/ratings", "POST", sent)[:2]
+
+
+def test_a_session_is_rated_and_has_one_rating_however_often(endpoint: Endpoint) -> None:
+    assert rated(endpoint)[0] == 200
+    status, rating = rated(endpoint, answer="partly", longer="yes")
+    assert status == 200
+    assert fits(rating, SCHEMAS["rating"])
+    said = endpoint.ask("/api/v1/ratings?period=2d")[1]["ratings"]
+    assert [(each["network"], each["answer"], each["longer"]) for each in said] == [("x", "partly", True)]
+    assert said == [rating]
+    assert endpoint.ask("/api/v1/sessions?period=2d")[1]["sessions"][0]["rating"] == "partly"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"answer": "yess"}, "'yess' is no answer."),
+        ({"answer": None}, "`answer` is missing."),
+        ({"network": ""}, "`network` is missing."),
+        ({"longer": "maybe"}, "`longer` is 'maybe'."),
+        ({"start": "noon"}, "'noon' is no moment."),
+        ({"start": "2026-11-02T09:30:00"}, "'2026-11-02T09:30:00' is no moment."),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "'0001-01-01T00:00:00+14:00' is no moment."),
+        ({"start": "9999-12-31T23:59:59Z"}, "'9999-12-31T23:59:59Z' is no moment."),
+        (
+            {"start": "2026-11-02T09:30:00Z"},
+            "no session on 'x' goes on at 2026-11-02 09:30:00.",
+        ),
+        ({"network": "nobody's"}, "no session on 'nobody's' goes on at"),
+        ({"note": "x"}, "unknown key `note`."),
+    ],
+)
+def test_what_is_no_rating_is_told(endpoint: Endpoint, changed: dict[str, str | None], sentence: str) -> None:
+    status, answer = rated(endpoint, **changed)
+    assert status == 400
+    assert answer["error"].startswith(sentence)
+    assert answer["hint"]
 
 
 def test_pages_can_be_given_away_by_hand(endpoint: Endpoint) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "log": "Note what a network gave back.",
     "now": "What the agent sees just now, fit to be shown to others.",
     "open": "Show today in the browser.",
+    "rate": "Were your last sessions worth it?",
     "rules": "What the rules are, whether they hold, and why a title counts as it does.",
     "run": "Track this desktop until told to stop.",
     "desktop": "Let GNOME tell its windows; other desktops need nothing.",

@@ -58,6 +58,8 @@ def _agent() -> Iterator[Finding]:
     yield _running(status)
     yield from desktop_findings(status)
     yield from _history(status)
+    if status is not None:
+        yield _asking(status["asking"])
 
 
 def _running(status: dict[str, Any] | None) -> Finding:
@@ -89,6 +91,18 @@ def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
     yield Finding("history", fine=True, what=what)
     for each in problems:
         yield Finding("history", fine=False, what=f"{each['where']} {each['what']} {each['hint']}")
+
+
+def _asking(asking: dict[str, Any]) -> Finding:
+    """Say whether it's asked if sessions were worth it, and whether that can be shown."""
+    if not asking["on"]:
+        what = "you aren't asked whether a session was worth it. `timesink rate --on` turns it on."
+        return Finding("asking", fine=None, what=what)
+    if asking["problem"]:
+        what = f"notifications can't be shown: {asking['problem']}. `timesink rate` asks on the terminal."
+        return Finding("asking", fine=None, what=what)
+    what = "you're asked now and then whether a session was worth it. `timesink rate --off` ends that."
+    return Finding("asking", fine=True, what=what)
 
 
 def _buses() -> Iterator[Finding]:

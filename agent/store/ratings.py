@@ -21,7 +21,7 @@ _OF_SESSION = "network = ? AND start_ms < ? AND end_ms > ?"
 _KEEP = "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PROMPTED = f"SELECT probability FROM prompts WHERE {_OF_SESSION} ORDER BY asked_ms DESC LIMIT 1"  # noqa: S608
 _ANSWERED = f"UPDATE prompts SET answered_ms = ? WHERE {_OF_SESSION} AND answered_ms IS NULL"  # noqa: S608
-_TALLY = "SELECT coalesce(sum(answer = ?), 0), count(*) FROM ratings WHERE network = ?"
+_TALLY = "SELECT answer, count(*) FROM ratings WHERE network = ? GROUP BY answer"
 
 
 class Ratings:
@@ -72,10 +72,9 @@ class Ratings:
         rows = self._file.rows(_RATINGS + where, (ms(period.start), ms(period.end)))
         return [_as_rating(row) for row in rows]
 
-    def tally(self, network: str) -> tuple[int, int]:
-        """Return how many sessions on a network were worth it, and of how many that was said at all."""
-        worth, said = next(self._file.rows(_TALLY, (Answer.YES.value, network)))
-        return worth, said
+    def tally(self, network: str) -> dict[Answer, int]:
+        """Return how often each answer was given about a network."""
+        return {Answer(answer): number for answer, number in self._file.rows(_TALLY, (network,))}
 
     def tell(self, network: str, start: datetime, spent: timedelta) -> None:
         """Remember that it was told of a budget, in the period that began then, at so much time."""

@@ -16,6 +16,7 @@ from agent.web.api import Api, Ask, refused
 from agent.web.auth import Gate
 from agent.web.live import Agent, Listeners
 from agent.web.outcomes import Do, OutcomesApi
+from agent.web.ratings import RatingsApi
 
 HOST = "127.0.0.1"
 BODY_MAX = 64 * 1024
@@ -56,6 +57,7 @@ def build_app(agent: Agent, ask: Ask, do: Do, *, token: str, port: int) -> web.A
     app.on_response_prepare.append(_add_headers)
     app.add_routes(Api(agent, ask, gate, listeners).routes())
     app.add_routes(OutcomesApi(do).routes())
+    app.add_routes(RatingsApi(agent, ask).routes())
     app.add_routes([web.get(path, _page) for path in _FILES])
     app.router.add_get("/open/{once}", _opener(gate))
     return app

@@ -9,8 +9,10 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from agent.core.ledger import Answer, Rating
 from agent.core.model import Span
 from agent.core.periods import Period
+from agent.core.summaries import Session
 
 HEARTBEAT_SECONDS = 30
 """how often a listener who hears nothing is told that we're still there"""
@@ -42,6 +44,9 @@ class Agent(Protocol):
 
     def correct(self, page_title: str, network: str | None, period: Period) -> dict[str, Any]:
         """Give the pages of that title in a period to a network, or to nobody."""
+
+    def rate(self, session: Session, answer: Answer, *, longer: bool | None) -> Rating:
+        """Keep the answer about a session, in place of an earlier one."""
 
     def subscribe(self, hear: Callable[[str, dict[str, Any]], None]) -> Callable[[], None]:
         """Call back at every change; returns what ends that."""

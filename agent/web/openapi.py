@@ -70,6 +70,26 @@ _OUTCOME = _object(
     origin=_MAYBE,
     source=_TEXT,
 )
+_SESSION = _object(
+    network=_TEXT,
+    name=_TEXT,
+    counts=_YES_OR_NO,
+    start=_TIME,
+    end=_TIME,
+    seconds=_SECONDS,
+    rating={"enum": ["yes", "partly", "no", None]},
+)
+_LONGER: Schema = {"enum": ["yes", "no", None]}
+_RATING = _object(
+    uid=_TEXT,
+    network=_TEXT,
+    name=_TEXT,
+    start=_TIME,
+    end=_TIME,
+    answer={"enum": ["yes", "partly", "no"]},
+    longer={"type": ["boolean", "null"]},
+    probability={"type": ["number", "null"], "minimum": 0, "maximum": 1},
+)
 _PER_NETWORK: Schema = {"type": "object", "additionalProperties": _SECONDS}
 _ROW: Schema = {
     "anyOf": [
@@ -101,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
         rereading=_REREADING,
         settings=_object(problems=_list(_PROBLEM)),
         history=_object(asked=_YES_OR_NO, problems=_list(_PROBLEM)),
+        asking=_object(on=_YES_OR_NO, works={"type": ["boolean", "null"]}, problem=_MAYBE),
         database=_object(path=_TEXT, bytes=_COUNT),
         endpoint=_TEXT,
     ),
@@ -117,9 +138,11 @@ SCHEMAS: dict[str, Schema] = {
     "sessions": _object(
         period=_PERIOD,
         pause_seconds=_SECONDS,
-        sessions=_list(_object(network=_TEXT, name=_TEXT, start=_TIME, end=_TIME, seconds=_SECONDS)),
+        sessions=_list(_SESSION),
     ),
     "unsorted": _object(period=_PERIOD, rows=_list(_object(title=_TEXT, app=_TEXT, seconds=_SECONDS))),
+    "ratings": _object(period=_PERIOD, ratings=_list(_RATING)),
+    "rating": _RATING,
     "networks": _object(
         networks=_list(_object(id=_TEXT, name=_TEXT, home=_TEXT, kind=_TEXT, counts=_YES_OR_NO))
     ),
@@ -183,6 +206,7 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "timeline": ("The spans of a day", ("day",)),
     "sessions": ("The sessions of a period, newest first", ("period",)),
     "unsorted": ("The page titles that took most time and that no network claimed", ("period",)),
+    "ratings": ("Which sessions of a period were worth it", ("period",)),
     "networks": ("The networks that are known", ()),
     "outcomes": (
         "What networks gave back in a period (the month, if not given), the newest first",
@@ -219,6 +243,12 @@ def openapi(address: str) -> dict[str, Any]:
         paths[f"/{path}"] = {"post": _post(path, summary, asked, keys)}
     paths["/outcomes"] |= {"post": _of_outcome("Add an outcome", "201", key=True)}
     paths["/outcomes/{uid}"] = _one_outcome()
+    paths["/ratings"]["post"] = _post(
+        "rating",
+        "Answer whether a session was worth it, in place of an earlier answer; `start` is a moment in it",
+        (),
+        {"network": _TEXT, "start": _TIME, "answer": _RATING["properties"]["answer"], "longer": _LONGER},
+    )
     paths["/links"] = {
         "post": {
             "summary": "A link that works once (Unix socket only)",
