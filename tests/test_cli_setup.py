@@ -33,7 +33,8 @@ def test_answers_come_into_force_and_the_users_comments_stay(user: Home) -> None
     settings, problems = read_settings(path, {})
     assert problems == ()
     assert path.read_text().startswith("# mine\n")
-    assert (settings.currency, settings.own_rate, settings.count) == ("USD", 60, ("github",))
+    assert (settings.currency, settings.own_rate, settings.typical_deal) == ("USD", 60, 1200)
+    assert settings.count == ("github",)
     assert float(settings.close_rate or 0) == 0.125
     assert settings.rather == {
         "an evening with the family": timedelta(hours=3),
@@ -52,7 +53,7 @@ def test_an_answer_that_cannot_be_is_asked_again(user: Home) -> None:
     code, out, _ = run(user, "setup", stdin=answers.encode())
     assert code == 0
     assert 'That must be a currency such as "EUR" or "USD".' in out
-    assert "That must be a number from 0.01 to 1000000." in out
+    assert "That can't be: an amount must be above 0, not -3." in out
     assert "That must be a thing, a comma, and how long it takes." in out
     settings, _ = read_settings(settings_of(user), {})
     assert (settings.own_rate, settings.rather) == (60, {"sleep": timedelta(hours=8)})

@@ -30,6 +30,7 @@ COMMANDS = {
     "setup": "A few questions by which worth is reckoned.",
     "status": "Is the agent tracking, and what does it see?",
     "summary": "Time per network, activity, program, day or hour.",
+    "worth": "What each network gave back for its hours, and a verdict.",
     "unsorted": "Pages that took most time and that no network claimed.",
 }
 

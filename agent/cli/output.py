@@ -68,6 +68,19 @@ def bar(part: float, cells: int) -> str:
     return ("━" * full + "╸" * half).ljust(cells)
 
 
+def on_track(values: Sequence[float], own: float, cells: int) -> str:
+    """Draw a range on a track of so many cells: low, middle and high, and one's own value, as parts of it.
+
+    ··━━━━●━━━━━━┃━━━━····
+    """
+    empty, inside, middle_mark, own_mark = "·━●┃" if _has_unicode() else ".-o|"
+    low, middle, high, mine = (min(int(each * cells), cells - 1) for each in (*values, own))
+    drawn = [inside if low <= at <= high else empty for at in range(cells)]
+    drawn[middle] = middle_mark
+    drawn[mine] = own_mark
+    return "".join(drawn)
+
+
 def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
     """Draw rows of (name, seconds, what stands at the end, of interest) as bars."""
     if not rows:

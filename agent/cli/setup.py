@@ -3,20 +3,21 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import click
 
+from agent.answers import SEALED_FOR
 from agent.cli import output
 from agent.cli.config_file import set_settings
+from agent.core.amounts import parse_money
+from agent.core.credits import BadOutcome
 from agent.paths import Paths
 from agent.settings import Settings, faults_of, read_settings
 from agent.store.database import opened
 from agent.store.guess import Guess, seal, sealed
 from agent.values import Wrong, duration
 
-SEALED_FOR = timedelta(weeks=2)
 _QUESTIONS = (
     ("currency", "Your currency"),
     ("own_rate", "What is an hour of yours worth, in {currency}? What you earn in one, or would pay for one"),
@@ -39,7 +40,7 @@ def command() -> None:
     values: dict[str, Any] = {}
     for key, question in _QUESTIONS:
         currency = values.get("currency", before.currency)
-        said = _ask(question.format(currency=currency), _shown(before, key), _reader(key))
+        said = _ask(question.format(currency=currency), _shown(before, key), _reader(key, currency))
         if said is not None:
             values[key] = said
     rather = _things()
@@ -65,9 +66,9 @@ def _ask(question: str, shown: str, read: Callable[[str], Any]) -> Any | None:  
             click.echo(f"  That {wrong}")
 
 
-def _reader(key: str) -> Callable[[str], Any]:
+def _reader(key: str, currency: str) -> Callable[[str], Any]:
     def read(answer: str) -> Any:  # noqa: ANN401  whatever the key is made of
-        value = _as_toml(answer, percent=key == "close_rate")
+        value = _as_toml(key, answer, currency)
         for fault in faults_of({key: value}, ""):
             raise Wrong(fault.what)
         return value
@@ -75,14 +76,15 @@ def _reader(key: str) -> Callable[[str], Any]:
     return read
 
 
-def _as_toml(answer: str, *, percent: bool) -> str | int | float:
-    """Return a number as config.toml holds it, whatever its decimal point; anything else as it is."""
-    try:
-        number = Decimal(answer.rstrip(" %").replace(",", "."))
-    except ArithmeticError:
+def _as_toml(key: str, answer: str, currency: str) -> str | int | float:
+    """Return an answer as config.toml holds it, whatever its marks between thousands and before decimals."""
+    if key == "currency":
         return answer.upper()
-    number = number / 100 if percent else number
-    return int(number) if number.is_finite() and number == int(number) else float(number)
+    try:
+        number = parse_money(answer.rstrip(" %"), currency).amount / (100 if key == "close_rate" else 1)
+    except BadOutcome as bad:
+        raise Wrong(f"can't be: {bad.what}") from None
+    return int(number) if number == int(number) else float(number)
 
 
 def _shown(settings: Settings, key: str) -> str:

@@ -35,11 +35,11 @@ def command(period: str, by: str, *, as_json: bool) -> None:
         output.show_json(summary)
         return
     if not summary["rows"]:
-        output.show(["", f"  {_named(summary)}: nothing was tracked."])
+        output.show(["", f"  {named(summary)}: nothing was tracked."])
         return
     on_networks = output.duration(summary["network_seconds"])
     observed = output.duration(summary["observed_seconds"])
-    head = output.heading(_named(summary), f"{on_networks} on networks, of {observed}")
+    head = output.heading(named(summary), f"{on_networks} on networks, of {observed}")
     output.show([*head, *_DRAWN[by](summary), *_changed(summary["changed_seconds"])])
 
 
@@ -49,7 +49,8 @@ def _changed(seconds: float) -> list[str]:
     return ["", *(f"  {line}" for line in output.wrapped(said, 2))] if seconds >= 1 else []
 
 
-def _named(summary: dict[str, Any]) -> str:
+def named(summary: dict[str, Any]) -> str:
+    """Return a period's name, and which days that is."""
     name = str(summary["period"]["name"])
     if name == "all" or "-" in name.removeprefix("last-") or name.isdecimal():
         return name.capitalize()

@@ -88,6 +88,12 @@ def show_money(amount: Decimal, currency: str) -> str:
     return f"{amount:,.0f} {symbol}" if amount % 1 == 0 else f"{amount:,.2f} {symbol}"
 
 
+def show_about(amount: float, currency: str) -> str:
+    """Return an amount that is reckoned, and no more exact than whole units from ten on."""
+    places = 0 if amount >= 10 else 2  # noqa: PLR2004  two digits are enough
+    return show_money(Decimal(f"{amount:.{places}f}"), currency)
+
+
 def _number(text: str) -> tuple[Decimal, bool]:
     """Return the number, and whether its one mark was taken for thousands without need."""
     match = next((found for form in _FORMS if (found := form.fullmatch(text))), None)

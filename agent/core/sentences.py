@@ -125,7 +125,8 @@ def _change(change: Change, money: Money) -> str:
         case MoreAnswers(number, None):
             return f"{_count(number, 'more answer')} would tell whether it's worth it to you."
         case MoreAnswers(number, worth_it):
-            return f"{_count(number, 'more answer')} of {'yes' if worth_it else 'no'} would turn it."
+            sessions = f"{_count(number, 'more session')}{'' if worth_it else ' not'} worth it"
+            return f"{sessions} would {'lift' if worth_it else 'lower'} it."
         case AskAgain(on):
             return f"Ask again on {on.isoformat()}."
 

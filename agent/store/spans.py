@@ -19,7 +19,7 @@ from agent.store.rows import (
     moment,
     ms,
 )
-from agent.store.sums import WIDTHS, cover
+from agent.store.sums import DAY_MS, WIDTHS, cover
 
 _LONGEST_MS = 31 * 24 * 3600 * 1000
 """no span is longer: where to begin to look for those that reach into a period"""
@@ -96,6 +96,16 @@ class Store:
         for (begin, networks, activity, app), length in sums.items():
             yield Total(moment(begin), as_networks(networks), activity or None, app, duration(length))
 
+    def by_week(self, start: datetime, weeks: int) -> Iterator[tuple[int, str, timedelta]]:
+        """Yield the time on each network in each of so many weeks: the week's number, whose, how long.
+
+        Days are UTC's, so that ten years are read at once: a week's edges may lie half a day off.
+        """
+        first = ms(start) + DAY_MS // 2 - (ms(start) + DAY_MS // 2) % DAY_MS
+        end = first + weeks * 7 * DAY_MS
+        for week, network, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
+            yield week, network, duration(length)
+
     def within(self, period: Period) -> Iterator[Span]:
         """Yield the spans that lie in the period, or reach into it, whole; oldest first."""
         start, end = ms(period.start), ms(period.end)
@@ -152,6 +162,11 @@ class Store:
 _CHANGED = (
     "SELECT coalesce(sum(min(s.end_ms, ?) - max(s.start_ms, ?)), 0) FROM changes c "
     "JOIN spans s USING (start_ms, uid) WHERE c.start_ms >= ? AND c.start_ms < ? AND s.end_ms > ?"
+)
+_BY_WEEK = (
+    "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM sums "
+    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' AND instr(networks, '|') = 0 "
+    "GROUP BY week, networks"
 )
 _COLUMNS = {
     "kind": "0, networks, activity, ''",

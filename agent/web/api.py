@@ -47,6 +47,7 @@ class Api:
             web.get(f"{PREFIX}/timeline", self.timeline),
             web.get(f"{PREFIX}/sessions", self.sessions),
             web.get(f"{PREFIX}/unsorted", self.unsorted),
+            web.get(f"{PREFIX}/worth", self.worth),
             web.get(f"{PREFIX}/networks", self.networks),
             web.get(f"{PREFIX}/export", self.export),
             web.get(f"{PREFIX}/rules/problems", self.problems),
@@ -104,6 +105,14 @@ class Api:
         asked = parameters(request, period="7d")
         now, pending = datetime.now(UTC), self._agent.pending()
         return answered(await self._ask(lambda on: on.unsorted(asked["period"], now=now, pending=pending)))
+
+    async def worth(self, request: web.Request) -> web.Response:
+        """What each network was worth, or one of them in full."""
+        asked = parameters(request, period="26w", network="")
+        now, pending = datetime.now(UTC), self._agent.pending()
+        return answered(
+            await self._ask(lambda on: on.worth(asked["period"], asked["network"], now=now, pending=pending))
+        )
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""

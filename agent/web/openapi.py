@@ -182,6 +182,37 @@ _PARTS: Schema = {
         "origin": _MAYBE,
     },
 }
+_AMOUNT: Schema = {"type": ["number", "null"]}
+_RANGE = _object(low=_SHARE, middle=_SHARE, high=_SHARE)
+_WORTH_ANSWERS = _object(
+    yes=_COUNT,
+    partly=_COUNT,
+    no=_COUNT,
+    worth_it={"anyOf": [_RANGE, {"type": "null"}]},
+    regretted_seconds=_AMOUNT,
+)
+_WORTH_ROW = _object(
+    network=_TEXT,
+    name=_TEXT,
+    seconds=_SECONDS,
+    verdict={"enum": ["keep", "cut_back", "drop", "break_even", "not_enough"]},
+    in_words=_TEXT,
+    why=_TEXTS,
+    change=_TEXTS,
+    value={"anyOf": [_object(low=_AMOUNT, middle=_AMOUNT, high=_AMOUNT, chance=_SHARE), {"type": "null"}]},
+    outcomes=_list(_object(kind=_TEXT, number=_SECONDS, money=_AMOUNT)),
+    business={"anyOf": [_object(cost=_AMOUNT, earned=_AMOUNT, roi=_AMOUNT), {"type": "null"}]},
+    answers=_WORTH_ANSWERS,
+)
+SCHEMAS["worth"] = _object(
+    period=_PERIOD,
+    currency=_TEXT,
+    own_rate=_AMOUNT,
+    networks=_list(_WORTH_ROW),
+    better=_list(_object(network=_TEXT, than=_TEXT, by={"enum": ["outcomes", "answers"]}, chance=_SHARE)),
+    rather=_list(_object(what=_TEXT, times=_COUNT)),
+    guess={"type": ["object", "null"]},
+)
 _PERIODS = (
     "today, yesterday, week, last-week, month, year, 7d, 2026-11, 2026-11-14, 2026-11-01..2026-11-14, all"
 )
@@ -193,7 +224,7 @@ _ASKED: dict[str, Schema] = {
         "schema": {"type": "string", "default": "today"},
     },
     "by": {"schema": {"enum": ["network", "activity", "app", "day", "hour"], "default": "network"}},
-    "network": {"description": "only what is credited to it", "schema": _TEXT},
+    "network": {"description": "only this one; worth takes several, parted by commas", "schema": _TEXT},
     "kind": {"description": "only outcomes of that kind", "schema": _TEXT},
     "limit": {"schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}},
     "after": {"description": "what the page before says under `after`", "schema": _TEXT},
@@ -207,6 +238,7 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": ("The sessions of a period, newest first", ("period",)),
     "unsorted": ("The page titles that took most time and that no network claimed", ("period",)),
     "ratings": ("Which sessions of a period were worth it", ("period",)),
+    "worth": ("What networks gave back for their hours, and a verdict; one in full", ("period", "network")),
     "networks": ("The networks that are known", ()),
     "outcomes": (
         "What networks gave back in a period (the month, if not given), the newest first",

@@ -1,0 +1,143 @@
+"""How worth is drawn: what an hour gives against one's own rate, reasons, and what else the time was."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from agent.cli import output
+from agent.cli.books import several
+from agent.core.amounts import show_about
+
+Row = dict[str, Any]
+TRACK = 34
+SHORT_SECONDS = 3600
+_COLOURS = {"keep": "green", "drop": "red", "cut_back": "yellow"}
+
+
+def glance(answer: dict[str, Any]) -> list[str]:
+    """Draw each network; those of less than an hour that can't be judged share one line."""
+    rows = answer["networks"]
+    told = [row for row in rows if not _is_slight(row)]
+    most = _most(told, answer["own_rate"])
+    lines = [line for row in told for line in (*_head(row), *_body(row, answer, most), "")]
+    slight = [row["name"] for row in rows if _is_slight(row)]
+    if slight:
+        lines += [*_indented(f"Less than an hour each: {', '.join(slight)}."), ""]
+    return lines
+
+
+def in_full(row: Row, answer: dict[str, Any]) -> list[str]:
+    """Draw one network with all there is to say of it."""
+    most = _most(answer["networks"], answer["own_rate"])
+    lines = [*_head(row), *_body(row, answer, most)]
+    for each in row["change"]:
+        lines += _indented(each)
+    lines += _cost(row, answer["currency"])
+    return [*lines, *_activities(row["activities"]), ""]
+
+
+def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
+    """Say which network gives more than which, what else the time would have been, and what was guessed."""
+    names = {row["network"]: row["name"] for row in answer["networks"]}
+    said = [_better(each, names) for each in _telling(answer["better"], chosen)]
+    if len(chosen) > 1 and not said:
+        said.append("Which of them gives more can't be told: their ranges overlap, or too little is known.")
+    if answer["rather"]:
+        things = ", or ".join(f"{each['times']} times {each['what']}" for each in answer["rather"])
+        said.append(f"In that time: {things}.")
+    if guess := answer["guess"]:
+        guessed, was = (output.duration(guess[key]) for key in ("guessed_seconds_a_day", "seconds_a_day"))
+        said.append(f"You guessed {guessed} a day; since {guess['on']} it was {was}.")
+    if answer["own_rate"] is None:
+        said.append("`timesink setup` asks what an hour of yours is worth; without it no money is reckoned.")
+    said.append("Hours are this computer's. What came with the hours needn't have come of them.")
+    return [line for each in said for line in _indented(each, 2)]
+
+
+def _is_slight(row: Row) -> bool:
+    is_told = row["verdict"] != "not_enough" or row["outcomes"]
+    return bool(row["seconds"] < SHORT_SECONDS and not is_told)
+
+
+def _most(rows: Sequence[Row], own_rate: float | None) -> float:
+    """Return where the tracks end: at the largest hour there is."""
+    highs = [row["value"]["high"] for row in rows if row["value"]]
+    return max([*highs, 2 * (own_rate or 0)], default=0)
+
+
+def _head(row: Row) -> list[str]:
+    verdict = row["in_words"].rstrip(".")
+    drawn = click.style(verdict, fg=_COLOURS.get(row["verdict"]), bold=True)
+    room = output.width() - 4 - len(verdict)
+    name = output.fitted(row["name"], 18).rstrip()
+    left = output.fitted(f"{name}  {output.duration(row['seconds'])}", room)
+    return [f"  {left.replace(name, click.style(name, bold=True), 1)}{drawn}"]
+
+
+def _body(row: Row, answer: dict[str, Any], most: float) -> Iterator[str]:
+    if row["outcomes"]:
+        yield from _indented(", ".join(_came(each, answer["currency"]) for each in row["outcomes"]))
+    if row["value"]:
+        values = [row["value"][each] / most for each in ("low", "middle", "high")]
+        track = output.on_track(values, answer["own_rate"] / most, TRACK)
+        yield f"    0 {track} {show_about(most, answer['currency'])}/h"
+    for each in row["why"]:
+        yield from _indented(each)
+
+
+def _came(outcome: Row, currency: str) -> str:
+    many = several(outcome["kind"], outcome["number"])
+    return many if outcome["money"] is None else f"{many} ({show_about(outcome['money'], currency)})"
+
+
+def _cost(row: Row, currency: str) -> list[str]:
+    business, regretted = row["business"], row["answers"]["regretted_seconds"]
+    said = [] if business is None else [_business(business, currency)]
+    if regretted is not None:
+        said.append(f"{output.duration(regretted)} of it weren't worth it, by your answers.")
+    return [line for each in said for line in _indented(each)]
+
+
+def _business(business: Row, currency: str) -> str:
+    cost, earned = (show_about(business[each], currency) for each in ("cost", "earned"))
+    if not business["earned"]:
+        return f"At your own rate the time cost {cost}."
+    return f"{earned} came, and at your own rate the time cost {cost}: {business['roi']:+.0f} %."
+
+
+def _activities(activities: Sequence[Row]) -> list[str]:
+    if not activities:
+        return []
+    rows = [
+        (each["activity"] or "other", output.duration(each["seconds"]), _worth_it(each["answers"]))
+        for each in activities
+    ]
+    table = output.table(("activity", "time", "worth it"), rows, right=frozenset({1}))
+    return ["", *(f"  {line}" for line in table)]
+
+
+def _worth_it(answers: Row) -> str:
+    number = sum(answers[each] for each in ("yes", "partly", "no"))
+    if not number:
+        return ""
+    range_ = answers["worth_it"]
+    return f"{output.share(range_['low'])} to {output.share(range_['high'])}, by {number} answers"
+
+
+def _telling(better: Sequence[Row], chosen: Sequence[str]) -> list[Row]:
+    """Return the surest comparison by outcomes and the surest by answers; of chosen networks, all."""
+    surest = {each["by"]: each for each in sorted(better, key=lambda each: float(each["chance"]))}
+    return list(better if chosen else surest.values())
+
+
+def _better(each: Row, names: dict[str, str]) -> str:
+    one, other = names[each["network"]], names[each["than"]]
+    chance = "More than 99 %" if each["chance"] > 0.99 else output.share(each["chance"])  # noqa: PLR2004
+    if each["by"] == "outcomes":
+        return f"{chance} sure that {one} gives more an hour than {other}."
+    return f"{chance} sure that time on {one} is more often worth it to you than on {other}."
+
+
+def _indented(text: str, indent: int = 4) -> list[str]:
+    return [f"{'':{indent}}{line}" for line in output.wrapped(text, indent + 2)]
