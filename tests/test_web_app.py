@@ -28,7 +28,7 @@ from agent.store.database import opened
 from agent.store.ratings import Ratings
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
-from agent.web.openapi import SCHEMAS
+from agent.web.schemas import SCHEMAS
 from agent.writer import Writer
 
 TOKEN = "a-token-that-nobody-knows"  # noqa: S105  it's a test's

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from test_web_app import Endpoint, endpoint, fits  # noqa: F401  a fixture
 
-from agent.web.openapi import SCHEMAS
+from agent.web.schemas import SCHEMAS
 
 LEAD = {"kind": "lead", "network": "linkedin", "amount": 1200, "on": "2026-11-02", "note": "shop"}
 PATH = "/api/v1/outcomes"
