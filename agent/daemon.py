@@ -70,6 +70,7 @@ class Daemon:
         self.paths = paths
         self.store = store
         self.stopped = asyncio.Event()
+        self._rules_stirred = asyncio.Event()
         self.settings, self.problems = read_settings(paths.settings, os.environ)
         self.rulebook = Rulebook(shipped("rules"), paths.rules)
         self.tail = Tail(paths.tail)
@@ -117,7 +118,8 @@ class Daemon:
         """Watch until told to stop; a crash of any part ends all."""
         async with asyncio.TaskGroup() as tasks:
             others = [
-                tasks.create_task(watch_forever(self.rulebook.folders, self.reload_rules)),
+                tasks.create_task(watch_forever(self.rulebook.folders, self._rules_stirred.set)),
+                tasks.create_task(self._reload_rules_forever()),
                 tasks.create_task(self._forget_forever()),
                 tasks.create_task(self.rereading.work_forever()),
             ]
@@ -137,15 +139,24 @@ class Daemon:
             for task in (*others, *self._seeing):
                 task.cancel()
 
-    def reload_rules(self) -> None:
-        """Bring the rules as they lie in their folders into force."""
-        if not self.rulebook.reload():
-            return
+    async def _reload_rules_forever(self) -> None:
+        """Bring the rules as they lie in their folders into force, whenever they have changed.
+
+        They're read on a thread, so that looks go on meanwhile: of 3,000 rules the proof takes seconds.
+        """
+        while True:
+            await self._rules_stirred.wait()
+            self._rules_stirred.clear()
+            if await asyncio.to_thread(self.rulebook.reload):
+                self._rules_changed()
+
+    def _rules_changed(self) -> None:
         self._tell(self.rulebook.problems)
         log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
         self.sampler.judge_anew()
         self.rereading.catch_up()
         self.live.rules_changed()
+        self._report()
 
     def reload(self, tasks: asyncio.TaskGroup) -> None:
         """Read rules and settings again, and say of a setting where it has to wait for the next start."""
@@ -164,7 +175,7 @@ class Daemon:
             self._see_desktop(tasks)
         if self.settings.port != before.port:
             log.warning("`port` is %d from the next start on", self.settings.port)
-        self.reload_rules()
+        self._rules_stirred.set()
         self._report()
 
     def _build_sampler(self) -> Sampler:

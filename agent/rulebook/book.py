@@ -13,7 +13,7 @@ from agent.core.matching import Ruleset
 from agent.core.titles import Browser
 from agent.errors import Problem
 from agent.rulebook.compiled import TooLarge, build_match
-from agent.rulebook.examples import prove
+from agent.rulebook.examples import prove, thefts
 from agent.rulebook.network_file import NetworkFile
 from agent.rulebook.schema import read_browser, read_network
 from agent.rulebook.shelf import Shelf
@@ -26,9 +26,18 @@ class Rulebook:
         bases = Shelf(shipped, read_network)
         self._networks = bases, Shelf(own, lambda path: read_network(path, bases.good()))
         self._browsers = Shelf(shipped / "browsers", read_browser), Shelf(own / "browsers", read_browser)
-        self.ruleset = Ruleset((), (), build_match)
-        self.problems: tuple[Problem, ...] = ()
+        self._in_force = Ruleset((), (), build_match), tuple[Problem, ...]()
         self.reload()
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """Return the rules in force."""
+        return self._in_force[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong in the files."""
+        return self._in_force[1]
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -47,7 +56,10 @@ class Rulebook:
         return self._networks[1].good().keys()
 
     def reload(self) -> bool:
-        """Take up what changed in the folders; tell whether rules or problems did."""
+        """Take up what changed in the folders; tell whether rules or problems did.
+
+        May be called on a thread: what was in force stays so until all is read, compiled and proved.
+        """
         shipped, own = self._networks
         said_new = [shelf.reload() for shelf in (shipped, *self._browsers)]
         for shelf in (shipped, *self._browsers):
@@ -61,7 +73,7 @@ class Rulebook:
         problems = tuple(self._problems())
         changed = problems != self.problems or _content(ruleset) != _content(self.ruleset)
         if changed:
-            self.ruleset, self.problems = ruleset, problems
+            self._in_force = ruleset, problems
         return changed
 
     def _proved(self) -> Ruleset:
@@ -81,9 +93,9 @@ class Rulebook:
                 what = "makes the rules too large to judge by."
                 own.judge(each, (Problem(f"{each}.toml", what, "Say less in it."),))
         failed = False
+        taken = thefts(candidates.values(), ruleset) if new else {}
         for each, file in new.items():
-            others = (other for other in candidates.values() if other.id != each)
-            problems = tuple(prove(file, ruleset, others))
+            problems = (*prove(file, ruleset), *taken.get(each, ()))
             own.judge(each, problems)
             failed = failed or bool(problems)
         return self._build(self.files) if failed else ruleset

@@ -1,15 +1,16 @@
 """The files' own proof: what each rule says it claims and rejects, run against all the rules together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.core.matching import NOBODY, Attributed, Contested, Ruleset, Verdict
+from agent.core.patterns import Found
 from agent.core.rules import Rule
 from agent.errors import Problem
 from agent.rulebook.network_file import Examples, NetworkFile
 
 
-def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = ()) -> Iterator[Problem]:
-    """Yield where a network's examples don't come true, or where it takes another network's."""
+def prove(file: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
+    """Yield where a network's examples don't come true."""
     for rule in file.rules.rules:
         whose = "shipped rule" if file.base and rule.id in file.base.examples else "rule"
         where = f"{file.id}.toml, {whose} '{rule.id}'"
@@ -17,8 +18,20 @@ def prove(file: NetworkFile, ruleset: Ruleset, others: Iterable[NetworkFile] = (
             Problem(where, *fault) for fault in _faults(file.id, rule, file.examples[rule.id], ruleset)
         )
     yield from (Problem(f"{file.id}.toml", *fault) for fault in _not_missed(file, ruleset))
-    for other in others:
-        yield from _thefts(file.id, other, ruleset)
+
+
+def thefts(files: Iterable[NetworkFile], ruleset: Ruleset) -> Mapping[str, list[Problem]]:
+    """Return, for each network that takes examples of other networks' files, which ones."""
+    found: dict[str, list[Problem]] = {}
+    for owner in files:
+        titles = [title for examples in owner.examples.values() for title in examples.matches]
+        for title in (*titles, *owner.known_miss):
+            for network in ruleset.judge_page(title).networks:
+                if network != owner.id:
+                    what = f"claims “{title}”, an example of {owner.rules.network.name}."
+                    problem = Problem(f"{network}.toml", what, "Make its rules stricter.")
+                    found.setdefault(network, []).append(problem)
+    return found
 
 
 def _not_missed(file: NetworkFile, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
@@ -36,10 +49,11 @@ def _not_missed(file: NetworkFile, ruleset: Ruleset) -> Iterator[tuple[str, str]
 
 def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     for title in examples.matches:
-        if network in ruleset.claims(title).excepted:
+        found = ruleset.claims(title)
+        if network in found.excepted:
             what = f"`matches` says “{title}”, but `except_titles` says it is never the network's."
             yield what, "Make `except_titles` narrower."
-        elif rule.id not in _rules_of(network, title, ruleset):
+        elif rule.id not in _rules_of(network, found):
             yield (
                 f"`matches` says “{title}”, but the rule doesn't claim it.",
                 _write_page_title(title, ruleset),
@@ -50,16 +64,8 @@ def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> I
                 "Make one of the rules stricter.",
             )
     for title in examples.rejects:
-        if rule.id in _rules_of(network, title, ruleset):
+        if rule.id in _rules_of(network, ruleset.claims(title)):
             yield f"`rejects` says “{title}”, but the rule claims it.", "Make the rule stricter."
-
-
-def _thefts(network: str, other: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
-    titles = [title for examples in other.examples.values() for title in examples.matches]
-    for title in (*titles, *other.known_miss):
-        if network in ruleset.judge_page(title).networks:
-            what = f"claims “{title}”, an example of {other.rules.network.name}."
-            yield Problem(f"{network}.toml", what, "Make its rules stricter.")
 
 
 def in_words(verdict: Verdict) -> str:
@@ -73,8 +79,8 @@ def in_words(verdict: Verdict) -> str:
             return "claimed by nobody"
 
 
-def _rules_of(network: str, title: str, ruleset: Ruleset) -> set[str]:
-    return {claim.rule for claim in ruleset.claims(title).claims if claim.network == network}
+def _rules_of(network: str, found: Found) -> set[str]:
+    return {claim.rule for claim in found.claims if claim.network == network}
 
 
 def _is_for(network: str, verdict: Verdict) -> bool:

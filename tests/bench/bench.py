@@ -10,6 +10,7 @@ from pathlib import Path
 
 PARTS = (
     "judge",
+    "reloading",
     "history",
     "rereading",
     "summaries",
