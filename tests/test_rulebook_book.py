@@ -11,7 +11,7 @@ from agent.core.matching import Attributed, Unattributed
 from agent.core.model import Window
 from agent.rulebook import compiled
 from agent.rulebook.book import Rulebook
-from agent.rulebook.strictness import unnoticed
+from agent.rulebook.strictness import unnoticed, without_example
 from agent.rulebook.watcher import watch_forever
 
 FACE = """\
@@ -300,6 +300,37 @@ def test_a_looser_rule_is_noticed_by_what_is_rejected(
     book = Rulebook(shipped, own)
     assert book.problems == ()
     assert (list(unnoticed(book.files["face"])) == []) is noticed
+
+
+def test_a_listed_text_without_an_example_is_told(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face().replace('" | Face"', '[" | Face", " @ Face"]'))
+    book = Rulebook(shipped, own)
+    assert book.problems == ()
+    (problem,) = without_example(book.files["face"])
+    assert problem.where == "face.toml, rule 'page'"
+    assert problem.what == "`ends_with` says “ @ Face”, of which no `matches` line is an example."
+
+
+def test_while_rules_are_read_on_a_thread_those_before_are_in_force(shipped: Path, own: Path) -> None:
+    async def story() -> None:
+        book = Rulebook(shipped, own)
+        before = book.ruleset
+        for number in range(50):
+            other = face(f" | Other {number}").replace("face", f"other-{number}")
+            write(own / f"other-{number}.toml", other)
+        write(own / "face.toml", face(" @ Face"))
+        reading = asyncio.create_task(asyncio.to_thread(book.reload))
+        seen = []
+        while not reading.done():
+            seen.append((book.ruleset, claimed(book, "Anna | Face"), claimed(book, "Anna @ Face")))
+            await asyncio.sleep(0)
+        assert await reading is True
+        whole = {(before, "face", None), (book.ruleset, None, "face")}
+        assert (before, "face", None) in seen
+        assert set(seen) <= whole
+        assert len(book.ruleset.networks) == len(before.networks) + 50
+
+    asyncio.run(story())
 
 
 def test_an_edit_is_in_force_within_a_second(shipped: Path, own: Path) -> None:

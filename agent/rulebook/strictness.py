@@ -2,9 +2,10 @@
 
 A rule that is too loose claims what nobody has thought of. So it is made looser on purpose, by a word or an
 anchor, and some `rejects` line must notice; and titles that have nothing to do with networks are tried on it.
+A text that no `matches` line is an example of may as well be misspelt: so each of a list needs one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +29,9 @@ Strangers = Mapping[str, Sequence[str]]
 
 
 def weaknesses(file: NetworkFile, strangers: Strangers) -> Iterator[Problem]:
-    """Yield what could be surer in a file: loose rules, ordinary titles that it claims, its keys' order."""
+    """Yield what could be surer in a file: unproved texts, loose rules, ordinary titles, its keys' order."""
     yield from file.remarks
+    yield from without_example(file)
     yield from unnoticed(file)
     meant = {title for examples in file.examples.values() for title in examples.matches}
     for title in [title for title in strangers.get(file.id, ()) if title not in meant][:STRANGERS_TOLD]:
@@ -48,6 +50,29 @@ def strangers(ruleset: Ruleset, folder: Path) -> Strangers:
     return claimed
 
 
+def without_example(file: NetworkFile) -> Iterator[Problem]:
+    """Yield the texts that could be left out of a rule, and all its `matches` would still come true."""
+    for rule in _own_rules(file):
+        matches = file.examples[rule.id].matches
+        for condition in rule.conditions:
+            for text in condition.texts:
+                alone = replace(rule, conditions=(Condition(condition.operator, (text,)),))
+                if not _claims_any(file, alone, matches):
+                    what = f"`{condition.operator}` says “{text}”, of which no `matches` line is an example."
+                    yield Problem(f"{file.id}.toml, rule '{rule.id}'", what, "Add a title, or leave it out.")
+
+
+def _own_rules(file: NetworkFile) -> list[Rule]:
+    """Return a file's rules less those of the file that it extends, which is proved itself."""
+    proved = file.base.examples if file.base else ()
+    return [rule for rule in file.rules.rules if rule.id not in proved]
+
+
+def _claims_any(file: NetworkFile, rule: Rule, titles: Iterable[str]) -> bool:
+    patterns = Patterns([replace(file.rules, rules=(rule,), except_titles=())], build_match)
+    return any(patterns.find(title).claims for title in titles)
+
+
 def _forgeries(rule: Rule) -> Iterator[Rule]:
     """Yield looser rules: each with a word or an anchor less. Some `rejects` line should notice each."""
     for number, condition in enumerate(rule.conditions):
@@ -58,12 +83,10 @@ def _forgeries(rule: Rule) -> Iterator[Rule]:
 
 def unnoticed(file: NetworkFile) -> Iterator[Problem]:
     """Yield the looser rules that no `rejects` line notices."""
-    proved = file.base.examples if file.base else ()
-    for rule in (rule for rule in file.rules.rules if rule.id not in proved):
+    for rule in _own_rules(file):
         rejects = file.examples[rule.id].rejects
         for forgery in _forgeries(rule):
-            patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
-            if not any(patterns.find(title).claims for title in rejects):
+            if not _claims_any(file, forgery, rejects):
                 said = "; ".join(
                     f"{each.operator} “{'”, “'.join(each.texts)}”" for each in forgery.conditions
                 )
