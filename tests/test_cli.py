@@ -225,13 +225,15 @@ def test_classify_answers_line_by_line_in_order(user: Home) -> None:
         {"page_title": "A - YouTube", "url": "http://[::"},
     ]
     stdin = "\n".join(map(json.dumps, lines)).encode() + b"\n\n[1]\nno json\n\xff\n" + b"[" * 100_000 + b"\n"
+    stdin += b'{"title": ' + b"9" * 5000 + b"}\n"
     code, told, _ = run(user, "rules", "classify", stdin=stdin)
     judged = [json.loads(line) for line in told.splitlines()]
     assert code == 1
     assert [each["network"] for each in judged[:5]] == ["youtube", "youtube", None, "reddit", None]
-    assert len(judged) == 12
+    assert len(judged) == 13
+    assert judged[12]["error"] == "this is no JSON."
     assert all(set(each) >= {"verdict", "network", "rule", "activity"} for each in judged)
-    assert [number for number, each in enumerate(judged) if "error" in each] == [5, 6, 8, 9, 10, 11]
+    assert [number for number, each in enumerate(judged) if "error" in each] == [5, 6, 8, 9, 10, 11, 12]
 
 
 def test_explain_shows_the_way_to_a_verdict(user: Home) -> None:

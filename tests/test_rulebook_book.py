@@ -169,6 +169,14 @@ def test_a_user_s_file_cannot_take_what_is_another_network_s(shipped: Path, own:
     assert told(book) == ("mine.toml: claims “Anna | Face”, an example of Face. Make its rules stricter.")
 
 
+def test_of_thousands_of_problems_in_a_file_some_are_told(shipped: Path, own: Path) -> None:
+    write(own / "face.toml", face() + "".join(f"key{number} = 1\n" for number in range(3000)))
+    book = Rulebook(shipped, own)
+    assert len(book.problems) == 22
+    assert str(book.problems[-1]) == "face.toml: has more problems: 2,979. Mend these first."
+    assert claimed(book, "Anna | Face") == "face"
+
+
 def test_what_is_known_as_missed_must_be_missed(shipped: Path, own: Path) -> None:
     write(own / "face.toml", face().replace("\n\n", '\nknown_miss = ["Bea | Face", "Photos"]\n\n', 1))
     assert told(Rulebook(shipped, own)) == (

@@ -83,6 +83,12 @@ def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
             ("schema = 1", "schema = 2"), "face.toml: `schema` is 2, and this version knows only 1."
         ),
         pytest.param(("schema = 1", "schema = true"), "face.toml: `schema` is True"),
+        pytest.param(("schema = 1", "schema = 0x" + "f" * 5000), "face.toml: `schema` is a number, and"),
+        pytest.param(("schema = 1", "schema = [0x" + "f" * 5000 + "]"), "face.toml: `schema` is a list, and"),
+        pytest.param(
+            ("schema = 1", "schema = " + "9" * 5000),
+            "face.toml: cannot be read: a number in it is too long. See",
+        ),
         pytest.param(('name = "Face"\n', ""), "face.toml: `name` is missing. Add it; rules/README.md tells"),
         pytest.param(
             ('name = "Face"', "name = 7"), "face.toml: `name` is a number, not text. Put it in quotes."
@@ -227,6 +233,16 @@ def test_a_browser_s_file_is_read_likewise(tmp_path: Path) -> None:
         "`programs` is missing.",
         "`extras` says “ - {text}”.",
         "unknown key `program`.",
+    ]
+
+
+def test_a_browser_s_ending_with_many_placeholders_would_take_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "fox.toml"
+    path.write_text(BROWSER + 'extras = ["{number}/{number}", "{number}/{number}/{number}"]\n')
+    browser, problems = read_browser(path)
+    assert browser is None
+    assert [problem.what for problem in problems] == [
+        "“{number}/{number}/{number}” has more than two placeholders."
     ]
 
 

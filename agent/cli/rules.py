@@ -144,14 +144,25 @@ def _unproved(book: Rulebook) -> list[Problem]:
 
 def _classified(ruleset: Ruleset, line: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-        if not isinstance(asked, dict):
-            raise TypeError("this is no JSON object.")  # noqa: TRY301
-        return classify(ruleset, asked)
-    except (ValueError, TypeError, RecursionError) as error:
-        ours = type(error) in (ValueError, TypeError)
-        what = str(error) if ours else "this is no JSON."
+        return classify(ruleset, _object(line))
+    except ValueError as error:
+        what = str(error)
         return {"verdict": "unattributed", "network": None, "rule": None, "activity": None, "error": what}
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        ValueError: what is said where it's none
+    """
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("this is no JSON.") from None
+    if not isinstance(asked, dict):
+        raise ValueError("this is no JSON object.")  # noqa: TRY004  told like the others
+    return asked
 
 
 def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:

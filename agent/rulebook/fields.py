@@ -87,13 +87,14 @@ class Fields:
         """See that the file is written in the format that we know."""
         value = self._get("schema", needed=True)
         if value is not None and (value is True or value != SCHEMA):
+            said = value if isinstance(value, int) and 0 <= value < _SCHEMA_MAX else _name_of(value)
             self.tell(
-                f"`schema` is {value!r}, and this version knows only {SCHEMA}.", f"Write schema = {SCHEMA}."
+                f"`schema` is {said}, and this version knows only {SCHEMA}.", f"Write schema = {SCHEMA}."
             )
 
     def end(self) -> None:
         """Tell of every key that nobody asked for."""
-        for key in self._table.keys() - set(self._known):
+        for key in (key for key in self._table if key not in self._known):
             self.tell(f"unknown key `{key}`.", did_you_mean(key, self._known))
 
     def out_of_order(self) -> Problem | None:
@@ -121,6 +122,8 @@ class Fields:
 
 
 _TEXT_MAX = 2000
+_SCHEMA_MAX = 1000
+"""from which on it isn't told: Python refuses to write a number of thousands of digits"""
 
 
 def _name_of(value: Value) -> str:

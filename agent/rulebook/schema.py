@@ -12,7 +12,7 @@ import tomli
 
 from agent.core.model import KINDS, Network
 from agent.core.rules import ACTIVITIES, BY_APP, BY_HAND, BY_HOST, Condition, NetworkRules, Operator, Rule
-from agent.core.titles import Browser
+from agent.core.titles import PLACEHOLDERS, Browser
 from agent.errors import Problem, did_you_mean
 from agent.rulebook.compiled import fault_of
 from agent.rulebook.fields import Fields, Value
@@ -23,6 +23,8 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
 
 _HISTORIES = ("chromium", "firefox")
+_PLACEHOLDERS_MAX = 2
+"""in a text: where they don't fit, all their lengths are tried, forty each"""
 
 Read = TypeVar("Read")
 Build = Callable[[Fields, list[Fields]], Read]
@@ -68,6 +70,8 @@ def _parse(text: str, where: str, build: Build[Read]) -> tuple[Read | None, tupl
 def _said(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if not isinstance(error, tomli.TOMLDecodeError):
+        return "a number in it is too long"
     said = str(error).removesuffix(".").replace("(at ", "at ").removesuffix(")")
     return said[:1].lower() + said[1:]
 
@@ -179,6 +183,9 @@ def _browser(top: Fields, _parts: list[Fields]) -> Browser:
         top.tell(f"unknown history '{browser.history}'.", did_you_mean(str(browser.history), _HISTORIES))
     for path in (path for path in browser.profiles if path.startswith(("/", "~")) or ".." in path):
         top.tell(f"`profiles` says '{path}'.", 'Write the folder as seen from the home: ".config/chromium".')
+    for text in (*browser.ends_with, *browser.private_ends_with, *browser.extras):
+        if sum(map(text.count, PLACEHOLDERS)) > _PLACEHOLDERS_MAX:
+            top.tell(f"“{text}” has more than two placeholders.", "Write {text} and {number} twice at most.")
     for text in (text for text in browser.extras if "{text}" in text):
         top.tell(f"`extras` says “{text}”.", "{text} may stand only in `ends_with` and `private_ends_with`.")
     top.end()

@@ -12,6 +12,8 @@ from agent.rulebook.reading import Stamp, files_in, stamp_of
 Thing = TypeVar("Thing")
 Read = Callable[[Path], tuple[Thing | None, tuple[Problem, ...]]]
 
+_TOLD = 20
+"""problems of one file, besides the first: a file can have thousands"""
 SHIPPED_STAY = "The shipped ones stay in force."
 _JUST_NOW = 100_000_000
 """ns: a file this young may change again without its stamp showing it"""
@@ -82,7 +84,10 @@ class Shelf(Generic[Thing]):
                 word = _in_force(kept=reading.good is not None, shipped=each in shipped)
                 first, *rest = reading.problems
                 yield replace(first, hint=f"{first.hint} {word}".strip())
-                yield from rest
+                yield from rest[:_TOLD]
+                if more := len(rest[_TOLD:]):
+                    where = first.where.partition(",")[0]
+                    yield Problem(where, f"has more problems: {more:,}.", "Mend these first.")
 
     def _renewed(self, path: Path, before: Reading[Thing]) -> Reading[Thing]:
         stamp = stamp_of(path)

@@ -5,7 +5,7 @@ anchor, and some `rejects` line must notice; and titles that have nothing to do 
 A text that no `matches` line is an example of may as well be misspelt: so each of a list needs one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,24 +53,21 @@ def strangers(ruleset: Ruleset, folder: Path) -> Strangers:
 def without_example(file: NetworkFile) -> Iterator[Problem]:
     """Yield the texts that could be left out of a rule, and all its `matches` would still come true."""
     for rule in _own_rules(file):
-        matches = file.examples[rule.id].matches
         for condition in rule.conditions:
-            for text in condition.texts:
-                alone = replace(rule, conditions=(Condition(condition.operator, (text,)),))
-                if not _claims_any(file, alone, matches):
-                    what = f"`{condition.operator}` says “{text}”, of which no `matches` line is an example."
-                    yield Problem(f"{file.id}.toml, rule '{rule.id}'", what, "Add a title, or leave it out.")
+            alone = [Condition(condition.operator, (text,)) for text in condition.texts]
+            rules = tuple(Rule(each.texts[0], (each,)) for each in alone)
+            patterns = Patterns([replace(file.rules, rules=rules, except_titles=())], build_match)
+            matches = file.examples[rule.id].matches
+            found = {claim.rule for title in matches for claim in patterns.find(title).claims}
+            for text in (text for text in condition.texts if text not in found):
+                what = f"`{condition.operator}` says “{text}”, of which no `matches` line is an example."
+                yield Problem(f"{file.id}.toml, rule '{rule.id}'", what, "Add a title, or leave it out.")
 
 
 def _own_rules(file: NetworkFile) -> list[Rule]:
     """Return a file's rules less those of the file that it extends, which is proved itself."""
     proved = file.base.examples if file.base else ()
     return [rule for rule in file.rules.rules if rule.id not in proved]
-
-
-def _claims_any(file: NetworkFile, rule: Rule, titles: Iterable[str]) -> bool:
-    patterns = Patterns([replace(file.rules, rules=(rule,), except_titles=())], build_match)
-    return any(patterns.find(title).claims for title in titles)
 
 
 def _forgeries(rule: Rule) -> Iterator[Rule]:
@@ -86,7 +83,8 @@ def unnoticed(file: NetworkFile) -> Iterator[Problem]:
     for rule in _own_rules(file):
         rejects = file.examples[rule.id].rejects
         for forgery in _forgeries(rule):
-            if not _claims_any(file, forgery, rejects):
+            patterns = Patterns([replace(file.rules, rules=(forgery,), except_titles=())], build_match)
+            if not any(patterns.find(title).claims for title in rejects):
                 said = "; ".join(
                     f"{each.operator} “{'”, “'.join(each.texts)}”" for each in forgery.conditions
                 )
