@@ -149,6 +149,7 @@ class Daemon:
             self._rules_stirred.clear()
             if await asyncio.to_thread(self.rulebook.reload):
                 self._rules_changed()
+            self._report()
 
     def _rules_changed(self) -> None:
         self._tell(self.rulebook.problems)
@@ -156,7 +157,6 @@ class Daemon:
         self.sampler.judge_anew()
         self.rereading.catch_up()
         self.live.rules_changed()
-        self._report()
 
     def reload(self, tasks: asyncio.TaskGroup) -> None:
         """Read rules and settings again, and say of a setting where it has to wait for the next start."""
@@ -175,8 +175,7 @@ class Daemon:
             self._see_desktop(tasks)
         if self.settings.port != before.port:
             log.warning("`port` is %d from the next start on", self.settings.port)
-        self._rules_stirred.set()
-        self._report()
+        self._rules_stirred.set()  # once they're read, we're ready again
 
     def _build_sampler(self) -> Sampler:
         keeper = Keeper(keep=self._keep, tail=self._write_tail, now=clock().awake)

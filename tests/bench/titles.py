@@ -3,7 +3,8 @@
     python tests/bench/titles.py PATH
 
 Measured over the networks that the shipped rules know: with the title alone, and with the address's host too.
-A contested title counts as nobody's; "and labelled" are those networks that the file's labels know at all.
+A contested title counts as nobody's; "and labelled" are those networks that the file's labels know at all. A
+label may be a kind of networks (`dating`), which any network of that kind is.
 Lines with `selected: suffix` were found by their suffix: they count for precision, not for recall.
 """
 
@@ -27,8 +28,8 @@ class Score:
         self.named: Counter[str] = Counter()
         self.wrong: list[tuple[str, str, str]] = []
 
-    def add(self, said: str | None, line: dict) -> None:
-        truth = line["network"]
+    def add(self, said: str | None, line: dict, kind: str | None) -> None:
+        truth = line["network"] if kind is None or line["network"] != kind else said
         self.named[truth] += 1
         if said is not None:
             self.claimed[said] += 1
@@ -62,8 +63,9 @@ def main() -> None:
     ruleset = Rulebook(shipped("rules"), Path("/nonexistent")).ruleset
     title_only, with_url = Score(), Score()
     for line in lines(Path(sys.argv[1])):
-        title_only.add(classify(ruleset, {"title": line["title"]})["network"], line)
-        with_url.add(classify(ruleset, {"title": line["title"], "url": line.get("url")})["network"], line)
+        for score, url in ((title_only, None), (with_url, line.get("url"))):
+            said = classify(ruleset, {"title": line["title"], "url": url})["network"]
+            score.add(said, line, ruleset.networks[said].kind if said else None)
     networks = sorted(ruleset.networks)
     print(f"{'':12} title only: precision, recall    with address: precision, recall")
     for each in networks:
