@@ -112,7 +112,7 @@ def extension_folder() -> Path:
 def extension_files(version: int) -> dict[str, str]:
     """Return the extension for a version of GNOME Shell: text by file name."""
     form, versions = ("legacy", _LEGACY) if version in _LEGACY else ("module", _MODULE)
-    script = (FILES / "windows.js").read_text() + (FILES / f"{form}.js").read_text()
+    script = (FILES / f"{form}.js").read_text() + (FILES / "windows.js").read_text()
     metadata = {
         "uuid": EXTENSION,
         "name": "timesink",

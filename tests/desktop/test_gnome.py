@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from subprocess import Popen
@@ -69,15 +70,18 @@ def test_turned_off_it_says_that_nothing_is_in_front_and_turned_on_it_goes_on(ru
 
 def test_titles_are_sent_to_nobody_who_has_not_asked(running: GnomeSession) -> None:
     heard_all = running.runtime / "monitored"
-    with heard_all.open("wb") as out:
-        listener = Popen(["gdbus", "monitor", "--session", "--dest", SHELL], stdout=out)
-    with listening(source()) as heard, started("xterm", "-T", "private", **running.environment):
-        heard.until(titled("private"))
-        set_extensions(running, [])
-        set_extensions(running, [EXTENSION])
-        until(lambda: b"Ready" in heard_all.read_bytes())
-    listener.terminate()
-    listener.wait(5)
+    with (
+        heard_all.open("wb") as out,
+        Popen(["gdbus", "monitor", "--session", "--dest", SHELL], stdout=out) as listener,
+        ExitStack() as at_the_end,
+    ):
+        at_the_end.callback(listener.terminate)
+        with listening(source()) as heard, started("xterm", "-T", "private", **running.environment):
+            heard.until(titled("private"))
+            set_extensions(running, [])
+            heard.until(lambda heard: heard.window is None)
+            set_extensions(running, [EXTENSION])
+            until(lambda: b"Ready" in heard_all.read_bytes())
     assert b"private" not in heard_all.read_bytes()
 
 

@@ -1,3 +1,4 @@
+const {Gio, GLib} = imports.gi;
 
 class TimesinkExtension {
     enable() {
@@ -13,3 +14,4 @@ class TimesinkExtension {
 function init() {
     return new TimesinkExtension();
 }
+

@@ -1,3 +1,5 @@
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
 
 import {Extension} from 'resource:///org/gnome/shell/extensions/extension.js';
 
@@ -11,3 +13,4 @@ export default class TimesinkExtension extends Extension {
         this._windows = null;
     }
 }
+

@@ -1,7 +1,5 @@
 // Tells the timesink agent which window is in front, at each change, and nobody who hasn't asked.
-// What installs it puts legacy.js (GNOME 42 to 44) or module.js (from 45 on) below this.
-
-const {Gio, GLib} = imports.gi;
+// What installs it puts legacy.js (GNOME 42 to 44) or module.js (from 45 on) above this.
 
 const VERSION = 1;
 const PATH = '/timesink';
