@@ -48,12 +48,14 @@ def profile_of(pid: int) -> Path | None:
     return None
 
 
-def named(name: str, user: int) -> Iterator[int]:
-    """Yield a user's processes of that name, in any case."""
+def named(name: str, user: int) -> list[int]:
+    """Return a user's processes of that name, in any case, less those that one of them has started."""
+    parents: dict[int, int] = {}
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if process.uids().real == user and process.name().lower() == name.lower():
-                yield process.pid
+                parents[process.pid] = process.ppid()
+    return [pid for pid, parent in parents.items() if parent not in parents]
 
 
 def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:

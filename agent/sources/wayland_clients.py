@@ -40,7 +40,7 @@ class Clients:
         fitting = [each.pid for each in found if _fits(name, each.name.lower())]
         if not fitting:
             with suppress(OSError):  # the compositor may just have gone, and its socket with it
-                fitting = list(named(name, self._path.stat().st_uid))
+                fitting = named(name, self._path.stat().st_uid)
         if len(fitting) == 1:
             toplevel.process = self._processes.get(fitting[0])
 
