@@ -1,8 +1,8 @@
-# make run: track this desktop. make test: prove it all. The rest: make demo, make bench, make setup.
+# make run: track this desktop. make test: prove it all. The rest: make test-desktops, make demo, make bench, make setup.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test demo bench setup clean
+.PHONY: run test test-desktops demo bench setup clean
 
 run: setup
 	@$(BIN)/timesink run
@@ -17,6 +17,9 @@ bench: .venv/.with-tests
 
 test: .venv/.with-tests
 	@PYTHON="$(PYTHON)" tests/run-all
+
+test-desktops:
+	@tests/run-desktops
 
 setup: .venv/.ready
 

@@ -4,7 +4,7 @@ KWin tells its windows to no ordinary Wayland client, but lets a script see them
 (kwin.js) is loaded with our own name on the bus in it, which dies with us: what a killed agent leaves in KWin
 talks to nobody, until the next agent unloads it. A call is heard only where it comes from KWin.
 
-Run for real on 5.27; the script also speaks as 6 does.
+Run for real on 5.27, 6.3 and 6.7.
 """
 
 import os

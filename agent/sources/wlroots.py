@@ -3,6 +3,9 @@
 Each toplevel tells its title, its program and its state; `done` closes a change. A locked screen takes
 `activated` from all of them: then no window is in front, which is what counts. No event tells the process:
 it's asked for elsewhere, once for each toplevel that comes in front.
+
+Run for real on sway 1.7 to 1.12, labwc 0.8 and 0.20 and wayfire 0.10, which alone leaves windows activated
+behind a lock.
 """
 
 import asyncio

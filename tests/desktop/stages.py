@@ -13,7 +13,10 @@ from unittest.mock import patch
 from desktop import BROWSER_FLAGS, FIREFOX_PREFS, started, until, window_manager, xdotool, xserver_process
 from gnome import gnome
 from kwin import kwin, session_bus
-from sway import Sway, sway
+from labwc import labwc
+from sway import sway
+from wayfire import wayfire
+from wlroots import Headless
 
 from agent.sources.base import Source
 from agent.sources.displays import displays
@@ -27,6 +30,7 @@ from agent.sources.wlroots import Identify, Wlroots
 from agent.sources.x11 import X11
 
 Run = Callable[..., AbstractContextManager[Popen[bytes]]]
+Identifier = Callable[[Headless], Identify]
 
 
 @dataclass
@@ -45,6 +49,8 @@ class Stage:
     native: tuple[str, ...] = ()
     """what makes Chromium speak the desktop's own protocol"""
     terminal: tuple[str, ...] = ("xterm", "-T")
+    x11: str = "xterm"
+    """a terminal that is an X11 program"""
 
     def chromium(self, url: str) -> AbstractContextManager[Popen[bytes]]:
         """Run Chromium there."""
@@ -59,9 +65,9 @@ class Stage:
         (profile / "user.js").write_text(FIREFOX_PREFS)
         return self.run("firefox-esr", "--no-remote", "--profile", str(profile), url, MOZ_ENABLE_WAYLAND="1")
 
-    def xterm(self, title: str, *command: str) -> AbstractContextManager[Popen[bytes]]:
-        """Run a terminal there."""
-        return self.run("xterm", "-T", title, *(["-e", *command] if command else []))
+    def x11_terminal(self, title: str, *command: str) -> AbstractContextManager[Popen[bytes]]:
+        """Run a terminal there that is an X11 program."""
+        return self.run(self.x11, "-T", title, *(["-e", *command] if command else []))
 
 
 @contextmanager
@@ -97,12 +103,13 @@ def openbox_or_i3(manager: str, display: str) -> Iterator[None]:
 
 
 @contextmanager
-def on_sway(identify: Callable[[Sway], Identify]) -> Iterator[Stage]:
-    """Run sway; windows' processes are found as asked for."""
-    with sway() as running:
-        session = Session(running.runtime / running.environment["WAYLAND_DISPLAY"])
+def on_wlroots(
+    compositor: AbstractContextManager[Headless], identify: Identifier, x11: str = "xterm"
+) -> Iterator[Stage]:
+    """Run a compositor of wlroots'; windows' processes are found as asked for."""
+    with compositor as running:
         yield Stage(
-            source=lambda idle: Wlroots(lambda: [session], lambda _: identify(running), idle),
+            source=lambda idle: Wlroots(lambda: [Session(running.socket)], lambda _: identify(running), idle),
             run=running.started,
             poke=running.poke,
             compositor=running.process,
@@ -110,6 +117,7 @@ def on_sway(identify: Callable[[Sway], Identify]) -> Iterator[Stage]:
             locked=running.locked,
             native=("--ozone-platform=wayland",),
             terminal=("foot", "-T"),
+            x11=x11,
         )
 
 
@@ -146,20 +154,30 @@ def on_gnome() -> Iterator[Stage]:
             )
 
 
-def _by_ipc(running: Sway) -> Identify:
+def _by_ipc(running: Headless) -> Identify:
     return SwayTree(Path(running.environment["SWAYSOCK"]), Processes()).identify
 
 
-def _by_socket(running: Sway) -> Identify:
-    socket = running.runtime / running.environment["WAYLAND_DISPLAY"]
-    return Clients(socket, Processes()).identify
+def _by_socket(running: Headless) -> Identify:
+    return Clients(running.socket, Processes()).identify
 
 
-STAGES: dict[str, Callable[[], AbstractContextManager[Stage]]] = {
+Begin = Callable[[], AbstractContextManager[Stage]]
+ON_WLROOTS: dict[str, Begin] = {
+    "sway": lambda: on_wlroots(sway(), _by_ipc),
+    "wlroots": lambda: on_wlroots(sway(), _by_socket),
+}
+NEWER: dict[str, Begin] = {
+    # labwc's xterm takes the word that it's in front for the word to close.
+    "labwc": lambda: on_wlroots(labwc(), _by_socket, "urxvt"),
+    "wayfire": lambda: on_wlroots(wayfire(), _by_socket),
+}
+"""what Debian 12 doesn't have: played on where `make test-desktops` has brought it"""
+ON_WLROOTS |= {name: NEWER[name] for name in os.environ.get("NEWER_DESKTOPS", "").split()}
+STAGES: dict[str, Begin] = {
     "openbox": lambda: on_x11("openbox"),
     "i3": lambda: on_x11("i3"),
-    "sway": lambda: on_sway(_by_ipc),
-    "wlroots": lambda: on_sway(_by_socket),
     "kwin": on_kwin,
     "gnome": on_gnome,
+    **ON_WLROOTS,
 }

@@ -49,7 +49,7 @@ def test_who_logs_out_of_one_desktop_and_into_another_is_seen_in_both(user: Home
         desktop = stack.enter_context(on_kwin(user.root / "run"))
         stack.enter_context(desktop.shown("after"))
         running.until(lambda status: status["source"] == "kwin", "status", within=30)
-        running.until(lambda now: now["app"] == "xterm")
+        running.until(lambda now: (now["app"] or "").lower() == "xterm")
 
 
 def test_of_two_displays_the_one_where_the_user_is_counts(user: Home) -> None:
@@ -88,7 +88,7 @@ def test_behind_kdes_lock_nobody_is_there_though_kwin_goes_on_telling(user: Home
     user.environment["WAYLAND_DISPLAY"] = str(runtime / "wayland-0")
     with kwin(runtime) as there, agent(user) as running:
         with started("xterm", **there.environment):
-            running.until(lambda now: now["app"] == "xterm")
+            running.until(lambda now: (now["app"] or "").lower() == "xterm")
             there.call("org.freedesktop.ScreenSaver", "/ScreenSaver", "org.freedesktop.ScreenSaver.Lock")
             running.until(lambda now: now["presence"] == "locked")
         there.process.kill()
