@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,15 @@ class File:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Cursor]:
-        """Change what is kept: all that is done meanwhile, or nothing.
+        """Change what is kept: all that is done meanwhile, or nothing. One within another is a part of it.
 
         Raises:
             KeepError: where the disk is full, or nothing may be written.
         """
+        if self._connection.in_transaction:
+            with closing(self._connection.cursor()) as cursor:
+                yield cursor
+            return
         if self._file != _identity(self._path):  # deleted, or another one put in its place
             self.close()
             self._connection, self._file = self._connect(), _identity(self._path)
@@ -71,6 +75,25 @@ class File:
             if self._connection.in_transaction:
                 self._connection.rollback()
             cursor.close()
+
+    @contextmanager
+    def scratch(self) -> Iterator[sqlite3.Cursor]:
+        """Write into temporary tables, which go when the file is closed; others may write to it meanwhile.
+
+        Raises:
+            AgentError: where there's no room for them.
+        """
+        try:
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute("BEGIN")
+                yield cursor
+                cursor.execute("COMMIT")
+        except sqlite3.Error as error:
+            hint = "Free some space where temporary files are kept."
+            raise AgentError(f"what was read can't be held for a while: {error}.", hint) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.rollback()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -74,6 +74,29 @@ MIGRATIONS = {
       start_ms INTEGER NOT NULL, network TEXT NOT NULL, spent_ms INTEGER NOT NULL,
       PRIMARY KEY (start_ms, network, spent_ms)) WITHOUT ROWID;
     """,
+    6: """
+    -- With this, names and ids of exports are hashed before they're kept: no list made elsewhere fits it.
+    CREATE TABLE salt (salt BLOB NOT NULL);
+    INSERT INTO salt VALUES (randomblob(32));
+
+    -- Exports that were imported, and as JSON what each brought. All below goes with its import.
+    CREATE TABLE imports (
+      uid BLOB PRIMARY KEY, at_ms INTEGER NOT NULL, network TEXT NOT NULL, exported_ms INTEGER NOT NULL,
+      digest BLOB NOT NULL, counts TEXT NOT NULL) WITHOUT ROWID;
+
+    -- By its salted hash, all that was found once isn't counted again.
+    CREATE TABLE findings (key BLOB PRIMARY KEY, import BLOB NOT NULL) WITHOUT ROWID;
+
+    -- Counts of a lifetime when an export was made, and how many were listed without a date.
+    CREATE TABLE lifetimes (
+      network TEXT NOT NULL, what TEXT NOT NULL, exported_ms INTEGER NOT NULL, count INTEGER NOT NULL,
+      import BLOB NOT NULL, PRIMARY KEY (network, what, exported_ms)) WITHOUT ROWID;
+
+    -- Time on any device by the network's own log. Where `at_least` is 1, it's inferred from single moments.
+    CREATE TABLE stays (
+      network TEXT NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, at_least INTEGER NOT NULL,
+      import BLOB NOT NULL, PRIMARY KEY (network, start_ms, end_ms)) WITHOUT ROWID;
+    """,
 }
 
 VERSION = max(MIGRATIONS)
