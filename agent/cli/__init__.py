@@ -18,6 +18,7 @@ COMMANDS = {
     "correct": "Give pages to a network by hand, this time or always.",
     "doctor": "Is everything as it should be?",
     "export": "All spans of a period, for a spreadsheet or a program.",
+    "import": "What a network's own data export tells of it.",
     "ledger": "What networks gave back: listed, changed, undone, as CSV.",
     "log": "Note what a network gave back.",
     "now": "What the agent sees just now, fit to be shown to others.",
@@ -33,6 +34,8 @@ COMMANDS = {
     "worth": "What each network gave back for its hours, and a verdict.",
     "unsorted": "Pages that took most time and that no network claimed.",
 }
+MODULES = {"import": "imports"}
+"""of commands whose name no module may have"""
 
 
 class Commands(click.Group):
@@ -46,7 +49,7 @@ class Commands(click.Group):
         """Return a command; None where there's none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"agent.cli.{cmd_name}"), "command")  # noqa: B009  mypy can't see it
+        command = getattr(import_module(f"agent.cli.{MODULES.get(cmd_name, cmd_name)}"), "command")  # noqa: B009  mypy can't see it
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 

@@ -13,6 +13,7 @@ PARTS = (
     "reloading",
     "history",
     "rereading",
+    "imports",
     "summaries",
     "verdicts",
     "start",
