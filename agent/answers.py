@@ -34,7 +34,7 @@ class Answers(Totals):
         evidence = gather(self._store, self._settings, self._calendar, period=asked, now=now)
         names = {each: known.name for each, known in self._networks.items()}
         on, spent = Worths(evidence, self._settings, names), _by_network(totals)
-        counted = [each for each in {*spent, *evidence.credited} if self._counts((each,))]
+        counted = [each for each in {*spent, *evidence.came} if self._counts((each,))]
         answer = on.told({each: spent.get(each, timedelta()) for each in chosen or counted})
         for row in answer["networks"] if chosen else ():
             done = _by_activity(totals, row["network"])
@@ -52,10 +52,10 @@ class Answers(Totals):
 
     def _guess(self, now: datetime, pending: Sequence[Span]) -> Answer | None:
         """Return what the user once thought, beside what it was since; None until there's enough to tell."""
-        guess = sealed(self._store.file)
-        if guess is None or now < guess.at + SEALED_FOR:
+        guess, first = sealed(self._store.file), self._store.first_start()
+        if guess is None or first is None or now < (begun := max(guess.at, first)) + SEALED_FOR:
             return None
-        since = self._calendar.start_of(self._calendar.day_of(guess.at) + timedelta(days=1))
+        since = self._calendar.start_of(self._calendar.day_of(begun) + timedelta(days=1))
         until = self._calendar.start_of(self._calendar.day_of(now))
         period = Period("guess", since, until)
         totals = self._totals(period, self._unkept(period, pending), "kind")

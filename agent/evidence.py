@@ -3,46 +3,49 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from agent.core.exposure import WEEK, Week
-from agent.core.ledger import Outcome, Rating
+from agent.core.ledger import Gain, Rating
 from agent.core.looks import Case, Stakes
-from agent.core.periods import EVER, Calendar, Period
+from agent.core.periods import Calendar, Period
 from agent.core.worth import Terms, Valued, typical_size, valued
 from agent.settings import Settings
 from agent.store.ledger import Ledger
 from agent.store.ratings import Ratings
 from agent.store.spans import Store
 
+Part = tuple[Gain, float]
+"""what came, and a network's share in it"""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of all networks."""
+    """What is known of all networks; one isn't in a mapping of which there's nothing."""
 
     weeks: Mapping[str, Sequence[Week]]
-    """those that are over; a network isn't in it that had no time"""
-    outcomes: Sequence[Outcome]
+    """those that are over"""
+    came: Mapping[str, Sequence[Part]]
+    """in the period, without leads in whose place a deal stands"""
     valued: Mapping[str, Sequence[Valued]]
+    """what ever came until the period's end and is worth money"""
     ratings: Mapping[str, Sequence[Rating]]
+    """about sessions of the period"""
     stakes: Stakes
-    since: date
-    """the period's first day, or that of tracking where it began later"""
+    calendar: Calendar
+    since: date | None
+    """the first day that counts; None where that's the one after the warm-up"""
     until: date
     """the day that hasn't yet been looked at"""
-    is_from_the_start: bool
-    """whether the first week is that in which tracking began"""
-
-    @property
-    def credited(self) -> set[str]:
-        """Return the networks that gave something back in the period."""
-        return {credit.network for each in self.outcomes if each.on >= self.since for credit in each.credits}
 
     def case(self, network: str) -> Case:
-        """Return what there is about one network."""
-        since = None if self.is_from_the_start else self.since
-        weeks, outcomes = self.weeks.get(network, ()), self.valued.get(network, ())
-        return Case(weeks, outcomes, self.ratings.get(network, ()), since)
+        """Return what there is about one network; answers lie on the user's own days."""
+        ratings = [self._on_its_day(each) for each in self.ratings.get(network, ())]
+        return Case(self.weeks.get(network, ()), self.valued.get(network, ()), ratings, self.since)
+
+    def _on_its_day(self, rating: Rating) -> Rating:
+        day = datetime.combine(self.calendar.day_of(rating.start), time(), UTC)
+        return replace(rating, start=day, end=day + (rating.end - rating.start))
 
 
 def gather(
@@ -52,35 +55,20 @@ def gather(
     first = store.first_start() or now
     since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
     until = calendar.day_of(min(period.end, now))
-    start = since + (begun - since) // WEEK * WEEK
-    outcomes = Ledger(store.file).outcomes(date.min, until).outcomes
-    terms = _terms(settings)
-    size = typical_size(outcomes, terms)
+    last = min(calendar.day_of(now), calendar.day_of(period.end) - timedelta(days=1))
+    gains = Ledger(store.file).gains(last)
+    terms = Terms(settings.typical_deal, settings.close_rate, settings.prices)
+    size = typical_size(gains, terms)
+    own_rate = None if settings.own_rate is None else float(settings.own_rate)
     return Evidence(
-        weeks=_weeks(store, calendar, start, until),
-        outcomes=outcomes,
-        valued=valued(outcomes, terms, size=size) if size else {},
-        ratings=_ratings(store, calendar, until),
-        stakes=Stakes(number(settings.own_rate), size, settings.mean_lag, settings.social),
-        since=since,
+        weeks=_weeks(store, calendar, since + (begun - since) // WEEK * WEEK, until),
+        came=_came(gains, since),
+        valued=valued(gains, terms, size=size) if size else {},
+        ratings=_ratings(store, period),
+        stakes=Stakes(own_rate, size, settings.mean_lag, settings.social),
+        calendar=calendar,
+        since=None if since == begun else since,
         until=until,
-        is_from_the_start=since == begun,
-    )
-
-
-def number(amount: object) -> float | None:
-    """Return an amount as formulas take it."""
-    return None if amount is None else float(str(amount))
-
-
-def _terms(settings: Settings) -> Terms:
-    return Terms(
-        settings.own_rate,
-        settings.typical_deal,
-        settings.close_rate,
-        settings.mean_lag,
-        settings.social,
-        settings.prices,
     )
 
 
@@ -88,21 +76,26 @@ def _weeks(store: Store, calendar: Calendar, start: date, until: date) -> dict[s
     """Return the time on each network in each week that is over, without a gap."""
     count = max((until - start) // WEEK, 0)
     times: dict[str, list[timedelta]] = defaultdict(lambda: [timedelta()] * count)
-    for week, network, time in store.by_week(calendar.start_of(start), count):
-        times[network][week] += time
+    for week, network, time_ in store.by_week(calendar.start_of(start), count):
+        times[network][week] += time_
     return {
-        network: [Week(start + at * WEEK, time) for at, time in enumerate(its)]
+        network: [Week(start + at * WEEK, each) for at, each in enumerate(its)]
         for network, its in times.items()
     }
 
 
-def _ratings(store: Store, calendar: Calendar, until: date) -> dict[str, list[Rating]]:
-    """Return the answers about sessions by network, on the user's own days."""
+def _came(gains: Sequence[Gain], since: date) -> dict[str, list[Part]]:
+    taken = {each.origin for each in gains}
+    found: dict[str, list[Part]] = defaultdict(list)
+    for each in gains:
+        if each.on >= since and each.uid not in taken:
+            for network, share in each.shares:
+                found[network].append((each, share))
+    return found
+
+
+def _ratings(store: Store, period: Period) -> dict[str, list[Rating]]:
     found: dict[str, list[Rating]] = defaultdict(list)
-    for rating in Ratings(store.file).within(EVER):
-        if calendar.day_of(rating.start) <= until:
-            moved = rating.start.astimezone(calendar.zone)
-            found[rating.network].append(
-                replace(rating, start=moved, end=moved + (rating.end - rating.start))
-            )
+    for rating in Ratings(store.file).within(period):
+        found[rating.network].append(rating)
     return found

@@ -1,7 +1,7 @@
 """What the time on networks was worth, as plain data: hours, what came back for them, and a verdict."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -10,14 +10,14 @@ from typing import Any
 from agent.core.amounts import show_about
 from agent.core.business import Business
 from agent.core.ledger import Answer as Said
-from agent.core.ledger import Outcome, Rating
+from agent.core.ledger import Rating
 from agent.core.looks import Look
-from agent.core.ranking import more_outcomes, more_worth_it
+from agent.core.ranking import Ahead, ahead_by_answers, ahead_by_outcomes
 from agent.core.reasons import BreakEven, CutBack, Drop, Keep, NotEnough, Verdict
 from agent.core.sentences import change_in_words, verdict_in_words, why_in_words
 from agent.core.shares import Share, regretted, share_worth_it
 from agent.core.verdicts import judge
-from agent.evidence import Evidence, number
+from agent.evidence import Evidence, Part
 from agent.settings import Settings
 
 Answer = dict[str, Any]
@@ -44,7 +44,7 @@ class Worths:
         verdicts = {network: self._judge(network) for network in networks}
         return {
             "currency": self._settings.currency,
-            "own_rate": number(self._settings.own_rate),
+            "own_rate": self._evidence.stakes.own_rate,
             "networks": [self._network(each, spent[each], verdicts[each]) for each in networks],
             "better": list(self._better(verdicts)),
             "rather": self._rather(sum(spent.values(), timedelta())),
@@ -56,7 +56,7 @@ class Worths:
         `main` tells what a rated session was for the most part.
         """
         rated: dict[str | None, list[Rating]] = defaultdict(list)
-        for each in self.rated(network):
+        for each in self._rated(network):
             rated[main(each)].append(each)
         return [
             {
@@ -67,10 +67,8 @@ class Worths:
             for activity, time in sorted(spent.items(), key=lambda item: (-item[1], str(item[0])))
         ]
 
-    def rated(self, network: str) -> list[Rating]:
-        """Return the answers about a network's sessions in the period."""
-        since, ratings = self._evidence.since, self._evidence.ratings.get(network, ())
-        return [each for each in ratings if since <= each.start.date()]
+    def _rated(self, network: str) -> Sequence[Rating]:
+        return self._evidence.ratings.get(network, ())
 
     def _judge(self, network: str) -> Verdict:
         return judge(self._evidence.case(network), self._evidence.stakes, today=self._evidence.until)
@@ -89,7 +87,7 @@ class Worths:
             "value": self._value(verdict.look),
             "outcomes": outcomes,
             "business": self._business(spent, sum(each["money"] or 0 for each in outcomes)),
-            "answers": _answers(self.rated(network), spent),
+            "answers": _answers(self._rated(network), spent),
         }
 
     def _business(self, spent: timedelta, earned: float) -> Answer | None:
@@ -115,19 +113,18 @@ class Worths:
 
     def _outcomes(self, network: str) -> list[Answer]:
         """Return what came in the period by kind: how many, and their money if they have any."""
-        kinds: dict[str, list[Outcome]] = defaultdict(list)
-        for each in self._evidence.outcomes:
-            if each.on >= self._evidence.since and each.share_of(network):
-                kinds[each.kind].append(each)
-        return [_kind(kind, network, several) for kind, several in sorted(kinds.items())]
+        kinds: dict[str, list[Part]] = defaultdict(list)
+        for part in self._evidence.came.get(network, ()):
+            kinds[part[0].kind].append(part)
+        return [_kind(kind, parts) for kind, parts in sorted(kinds.items())]
 
     def _better(self, verdicts: Mapping[str, Verdict]) -> Iterator[Answer]:
         """Yield what the network that gives most surely gives more than, by outcomes and by answers."""
         looks = {network: verdict.look for network, verdict in verdicts.items() if verdict.look}
         stakes = self._evidence.stakes
-        yield from _ahead(looks, "outcomes", _outcomes_rate, partial(more_outcomes, stakes=stakes))
+        yield from _told("outcomes", ahead_by_outcomes(looks, stakes))
         if stakes.social:
-            yield from _ahead(looks, "answers", lambda look: look.share.mean, more_worth_it)
+            yield from _told("answers", ahead_by_answers(looks))
 
     def _rather(self, spent: timedelta) -> list[Answer]:
         """Return what the user would rather do, and how often that would go into the time."""
@@ -135,29 +132,17 @@ class Worths:
         return [{"what": what, "times": spent // each} for what, each in things if spent >= each]
 
 
-def _ahead(
-    looks: Mapping[str, Look],
-    by: str,
-    amount: Callable[[Look], float],
-    chance_of: Callable[[Look, Look], float | None],
-) -> Iterator[Answer]:
-    first = max(looks, key=lambda network: amount(looks[network]), default="")
-    for other in looks.keys() - {first}:
-        chance = chance_of(looks[first], looks[other])
-        if chance is not None and chance >= SURE:
-            yield {"network": first, "than": other, "by": by, "chance": round(chance, 4)}
+def _told(by: str, ahead: Iterable[Ahead]) -> Iterator[Answer]:
+    for network, than, chance in ahead:
+        if chance >= SURE:
+            yield {"network": network, "than": than, "by": by, "chance": round(chance, 4)}
 
 
-def _outcomes_rate(look: Look) -> float:
-    return look.earned.events / look.earned.hours if look.earned.hours else 0.0
-
-
-def _kind(kind: str, network: str, outcomes: Sequence[Outcome]) -> Answer:
-    shares = [(each.share_of(network), each) for each in outcomes]
-    amounts = [float(share) * float(each.amount) for share, each in shares if each.amount is not None]
+def _kind(kind: str, parts: Sequence[Part]) -> Answer:
+    amounts = [share * each.amount for each, share in parts if each.amount is not None]
     return {
         "kind": kind,
-        "number": round(float(sum(share * each.number for share, each in shares)), 2),
+        "number": round(sum(share * each.number for each, share in parts), 2),
         "money": _rounded(sum(amounts)) if amounts else None,
     }
 

@@ -288,7 +288,7 @@ def told(case: Case, stakes: Stakes, number: int) -> list[str]:
 def test_sentences_for_a_network_that_gives_nothing() -> None:
     assert told(Case(weeks(12)), AT_ONCE, 12) == [
         "Drop it.",
-        f"44 h on Facebook, and nothing came of it. {AT_MOST} 15 h (95 %).",
+        f"44 h on Facebook, and no money came of it. {AT_MOST} 15 h (95 %).",
         "4 more outcomes of about 600 € would lift it.",
     ]
 
@@ -305,7 +305,7 @@ def test_sentences_while_it_is_too_early() -> None:
     assert told(Case(weeks(9)), LATER, 9) == [
         "Not enough data yet.",
         "Only 68 % of the answers to this effort have had time to arrive.",
-        f"32 h on Facebook, and nothing came of it. {AT_MOST} 8.0 h (95 %).",
+        f"32 h on Facebook, and no money came of it. {AT_MOST} 8.0 h (95 %).",
         "Ask again on 2026-03-30.",
     ]
 

@@ -2,54 +2,52 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.ledger import Credit, Outcome
+from agent.core.ledger import Gain
 from agent.core.worth import Terms, Valued, counting, earned, typical_size, valued
 
 DAY = timedelta(days=1)
 ON = date(2026, 11, 2)
-LINKEDIN = (Credit("linkedin"),)
-TERMS = Terms(Decimal(60), Decimal(3000), Decimal("0.2"), prices={"follower": Decimal("0.5")})
+LINKEDIN = (("linkedin", 1.0),)
+TERMS = Terms(Decimal(3000), Decimal("0.2"), prices={"follower": Decimal("0.5")})
 
 
-def outcome(kind: str, amount: str | None = None, **more) -> Outcome:
-    given_amount = None if amount is None else Decimal(amount)
-    return Outcome(
-        **{"uid": kind, "on": ON, "kind": kind, "credits": LINKEDIN, "amount": given_amount, **more}
+def gain(kind: str, amount: float | None = None, **more) -> Gain:
+    return Gain(
+        **{"uid": kind.encode(), "on": ON, "kind": kind, "shares": LINKEDIN, "amount": amount, **more}
     )
 
 
 @pytest.mark.parametrize(
     ("came", "expected"),
     [
-        pytest.param(outcome("deal", "2400"), Valued(ON, 1, 2400), id="a deal counts its amount"),
-        pytest.param(outcome("lead"), Valued(ON, 1, 600), id="a lead counts typical deal times close rate"),
-        pytest.param(outcome("lead", "900"), Valued(ON, 1, 900), id="a lead with an amount counts that"),
-        pytest.param(outcome("referral", number=2), Valued(ON, 2, 1200), id="two referrals count twice"),
+        pytest.param(gain("deal", 2400), Valued(ON, 1, 2400), id="a deal counts its amount"),
+        pytest.param(gain("lead"), Valued(ON, 1, 600), id="a lead counts typical deal times close rate"),
+        pytest.param(gain("lead", 900), Valued(ON, 1, 900), id="a lead with an amount counts that"),
+        pytest.param(gain("referral", number=2), Valued(ON, 2, 1200), id="two referrals count twice"),
         pytest.param(
-            outcome("follower", number=12),
+            gain("follower", number=12),
             Valued(ON, 0.01, 6, is_assumed=True),
             id="what has only a price counts as its part of a typical outcome",
         ),
     ],
 )
-def test_what_an_outcome_is_worth(came: Outcome, expected: Valued) -> None:
+def test_what_an_outcome_is_worth(came: Gain, expected: Valued) -> None:
     assert valued([came], TERMS, size=600) == {"linkedin": [expected]}
 
 
 @pytest.mark.parametrize("kind", ["connection", "fun", "follower", "lead"])
 def test_what_has_no_price_is_left_out(kind: str) -> None:
-    assert valued([outcome(kind)], Terms(), size=600) == {}
+    assert valued([gain(kind)], Terms(), size=600) == {}
 
 
 def test_credit_is_shared() -> None:
-    shared = (Credit("linkedin", Fraction(1, 4)), Credit("x", Fraction(3, 4)))
-    deal = outcome("deal", "1000", credits=shared)
+    shared = (("linkedin", 0.25), ("x", 0.75))
+    deal = gain("deal", 1000, shares=shared)
     assert valued([deal], TERMS, size=600) == {
         "linkedin": [Valued(ON, 0.25, 250)],
         "x": [Valued(ON, 0.75, 750)],
@@ -57,8 +55,8 @@ def test_credit_is_shared() -> None:
 
 
 def test_a_lead_stops_counting_once_a_deal_of_whatever_network_names_it() -> None:
-    deal = outcome("deal", "2400", on=ON + 30 * DAY, origin="lead", credits=(Credit("x"),))
-    (lead,) = valued([outcome("lead"), deal], TERMS, size=600)["linkedin"]
+    deal = gain("deal", 2400, on=ON + 30 * DAY, origin=b"lead", shares=(("x", 1.0),))
+    (lead,) = valued([gain("lead"), deal], TERMS, size=600)["linkedin"]
     assert lead.until == ON + 30 * DAY
     counts = [counting([lead], since=ON, at=ON + number * DAY) for number in (0, 1, 30, 31)]
     assert counts == [[], [lead], [lead], []]
@@ -82,16 +80,16 @@ def test_what_is_earned_in_two_stretches_is_earned_in_both(days: list[int], one:
         pytest.param([], TERMS, 600, id="nothing logged yet: what a lead is worth"),
         pytest.param([], Terms(typical_deal=Decimal(3000)), 3000, id="no close rate: what a deal is worth"),
         pytest.param([], Terms(), None, id="nothing known"),
-        pytest.param([outcome("deal", "100"), outcome("deal", "300")], Terms(), 200, id="what deals were"),
-        pytest.param([outcome("deal", "100")], TERMS, 3000, id="deals alone"),
-        pytest.param([outcome("lead", number=3), outcome("deal", "1")], TERMS, 1200, id="leads and a deal"),
+        pytest.param([gain("deal", 100), gain("deal", 300)], Terms(), 200, id="what deals were"),
+        pytest.param([gain("deal", 100)], TERMS, 3000, id="deals alone"),
+        pytest.param([gain("lead", number=3), gain("deal", 1)], TERMS, 1200, id="leads and a deal"),
         pytest.param(
-            [outcome("lead"), outcome("deal", "1", origin="lead")],
+            [gain("lead"), gain("deal", 1, origin=b"lead")],
             TERMS,
             3000,
             id="a lead that became a deal",
         ),
     ],
 )
-def test_the_typical_size(ledger: list[Outcome], terms: Terms, expected: float | None) -> None:
+def test_the_typical_size(ledger: list[Gain], terms: Terms, expected: float | None) -> None:
     assert typical_size(ledger, terms) == expected

@@ -131,3 +131,30 @@ def test_a_period_is_covered_by_few_buckets_without_gap_or_overlap(first: int, c
     assert sum(stop - begin for _, begin, stop in runs) == end - start
     assert all(begin < stop and begin % width == 0 and stop % width == 0 for width, begin, stop in runs)
     assert len(runs) <= 5
+
+
+def test_the_time_by_week_is_each_networks_own_in_whole_weeks() -> None:
+    x, both, none = (Front(networks, None, None, "Chromium") for networks in (("x",), ("facebook", "x"), ()))
+    days = [0, 6, 7, 13, 14]
+    fronts = [FACEBOOK, x, FACEBOOK, FACEBOOK, FACEBOOK]
+    with store() as kept:
+        for day, front in zip(days, fronts, strict=True):
+            first = day * 24 * 3600
+            kept.keep([span(first, first + 60, front), span(first + 60, first + 90, both)])
+            kept.keep([span(first + 90, first + 100, none)])
+        midnight = START.replace(hour=0)
+        found = {(week, network): time.total_seconds() for week, network, time in kept.by_week(midnight, 2)}
+    assert found == {(0, "facebook"): 60, (0, "x"): 60, (1, "facebook"): 120}
+
+
+@given(st.integers(-11, 11), st.lists(st.integers(0, 40), min_size=1, max_size=10, unique=True))
+def test_no_time_is_lost_between_weeks_whatever_the_time_zone(hours: int, days: list[int]) -> None:
+    noon = START.replace(hour=12)
+    with store() as kept:
+        kept.keep(
+            Span(at, at + QUARTER, FACEBOOK) for at in (noon + timedelta(days=day) for day in sorted(days))
+        )
+        midnight = START.replace(hour=0) + timedelta(hours=hours)
+        weeks = list(kept.by_week(midnight, 6))
+    assert sum((time for _, _, time in weeks), timedelta()) == len(days) * QUARTER
+    assert [week for week, _, _ in weeks] == sorted({day // 7 for day in days})

@@ -216,6 +216,9 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         ("outcomes", "outcomes"),
         ("outcomes?period=all&network=X&kind=deals&limit=1", "outcomes"),
         ("rules/problems", "rules/problems"),
+        ("worth", "worth"),
+        ("worth?period=all&network=x", "worth"),
+        ("worth?period=7d&network=facebook,reddit", "worth"),
     ],
 )
 def test_every_answer_is_as_described(endpoint: Endpoint, path: str, schema: str) -> None:
@@ -240,6 +243,8 @@ def test_the_description_names_every_path(endpoint: Endpoint) -> None:
         ("/api/v1/summary?period=2026-13", 400, "'2026-13' is not in the calendar.", "Try today"),
         ("/api/v1/summary?by=netwrk", 400, "'netwrk' is unknown.", "Did you mean `network`?"),
         ("/api/v1/summary?perod=week", 400, "unknown parameter `perod`.", "Did you mean `period`?"),
+        ("/api/v1/worth?network=linkdin", 400, "'linkdin' is unknown.", "Did you mean `linkedin`?"),
+        ("/api/v1/worth?period=never", 400, "'never' is no period.", "Try today"),
         ("/api/v1/now?x=1", 400, "unknown parameter `x`.", "There are none here."),
         ("/api/v1/timeline?day=week", 400, "'week' is more than a day.", "Try today"),
         ("/api/v1/sumary", 404, "there is nothing here.", "Did you mean `/api/v1/summary`?"),

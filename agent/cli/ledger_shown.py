@@ -61,12 +61,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _named(period: Answer) -> str:
-    name = str(period["name"])
-    if name == "all" or "-" in name.removeprefix("last-") or name.isdecimal():
-        return name.capitalize()
-    first, last = (date.fromisoformat(period[edge]) for edge in ("first", "last"))
-    days = f"{first:%-d %b %Y}" if first == last else f"{first:%-d %b} to {last:%-d %b %Y}"
-    return f"{name.capitalize()} ({days})"
+    return output.period(period["name"], *(date.fromisoformat(period[edge]) for edge in ("first", "last")))
 
 
 def _sums(rows: Sequence[Answer]) -> list[str]:

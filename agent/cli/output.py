@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
@@ -53,6 +54,15 @@ def duration(seconds: float) -> str:
     if minutes < 60:  # noqa: PLR2004  minutes in an hour
         return f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def period(name: str, first: date, last: date) -> str:
+    """Return a period's name, and which days that is where the name doesn't say it."""
+    if name == "all" or "-" in name.removeprefix("last-") or name.isdecimal():
+        return name.capitalize()
+    year = " %Y" * (first.year != last.year)
+    days = f"{first:%-d %b}" if first == last else f"{first:%-d %b{year}} to {last:%-d %b %Y}"
+    return f"{name.capitalize()} ({days})"
 
 
 def share(part: float) -> str:
@@ -123,7 +133,8 @@ def completing(words: Sequence[str]) -> Callable[[click.Context, click.Parameter
 
 
 def heading(name: str, what: str) -> list[str]:
-    """Return a headline, on a second line where one is too short for it."""
+    """Return a headline, made harmless, on a second line where one is too short for it."""
+    name, what = harmless(name), harmless(what)
     parts = [f"  {name}: {what}"] if cell_len(f"  {name}: {what}") <= width() else [f"  {name}", f"  {what}"]
     return ["", parts[0].replace(name, click.style(name, bold=True), 1), *parts[1:], ""]
 

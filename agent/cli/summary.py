@@ -10,7 +10,7 @@ from agent.cli import output
 from agent.cli.asking import ask
 from agent.cli.today import network_bars
 
-PERIODS = ("today", "yesterday", "week", "last-week", "month", "last-month", "year", "7d", "all")
+PERIODS = ("today", "yesterday", "week", "last-week", "month", "last-month", "year", "last-year", "7d", "all")
 WAYS = ("network", "activity", "app", "day", "hour")
 
 
@@ -49,16 +49,11 @@ def _changed(seconds: float) -> list[str]:
     return ["", *(f"  {line}" for line in output.wrapped(said, 2))] if seconds >= 1 else []
 
 
-def named(summary: dict[str, Any]) -> str:
-    """Return a period's name, and which days that is."""
-    name = str(summary["period"]["name"])
-    if name == "all" or "-" in name.removeprefix("last-") or name.isdecimal():
-        return name.capitalize()
-    first, end = (datetime.fromisoformat(summary["period"][edge]) for edge in ("start", "end"))
-    last = end - timedelta(days=1)
-    year = " %Y" * (first.year != last.year)
-    days = f"{first:%-d %b}" if first.date() == last.date() else f"{first:%-d %b{year}} to {last:%-d %b %Y}"
-    return f"{name.capitalize()} ({days})"
+def named(answer: dict[str, Any]) -> str:
+    """Return the name of an answer's period, and which days that is."""
+    period = answer["period"]
+    first, end = (datetime.fromisoformat(period[edge]).date() for edge in ("start", "end"))
+    return output.period(period["name"], first, end - timedelta(days=1))
 
 
 def _by_activity(summary: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """`timesink worth`: what each network gave back for its hours, and whether that's worth it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -8,8 +9,12 @@ import click
 from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask, networks
-from agent.cli.summary import PERIODS, named
+from agent.cli.summary import named
 from agent.cli.worth_shown import glance, in_full, last_words
+from agent.core.credits import BadOutcome
+from agent.core.entries import Words
+from agent.core.periods import BadPeriod, Calendar, parse_period
+from agent.settings import local_zone
 
 DEFAULT = "26w"
 
@@ -41,14 +46,30 @@ def command(words: Sequence[str], *, as_json: bool) -> None:
 
 def _meant(words: Sequence[str]) -> tuple[str, list[str]]:
     """Return the period and the networks that are meant, by id or name; the order is free."""
-    known = {each.name.lower(): each.id for each in networks().values()}
-    known |= {each: each for each in networks()} | {"twitter": "x"}
-    chosen = [known[word.lower()] for word in words if word.lower() in known]
-    periods = [word for word in words if word.lower() not in known]
+    now = datetime.now(UTC)
+    calendar = Calendar(local_zone())
+    known = Words({each.id: each.name for each in networks().values()}, calendar.day_of(now))
+    chosen, periods = [], []
+    for word in words:
+        try:
+            chosen.append(known.network(word))
+        except BadOutcome as no_network:
+            try:
+                periods.append(parse_period(word, now=now, calendar=calendar).name)
+            except BadPeriod as no_period:
+                raise _neither(word, no_network, no_period) from None
     if len(periods) > 1:
-        unknown = next((word for word in periods if word not in PERIODS), periods[-1])
-        raise click.UsageError(f"'{output.harmless(unknown)}' is neither a network nor a period.")
+        raise click.UsageError(f"{periods[0]} and {periods[1]} are two periods. Name one.")
     return periods[0] if periods else DEFAULT, list(dict.fromkeys(chosen))
+
+
+def _neither(word: str, no_network: BadOutcome, no_period: BadPeriod) -> click.UsageError:
+    """Tell of a word that means nothing: what was most likely meant."""
+    if word[:1].isdecimal():
+        return click.UsageError(str(no_period))
+    hints = [each.hint for each in (no_network, no_period) if each.hint.startswith("Did you mean")]
+    hint = hints[0] if hints else no_network.hint
+    return click.UsageError(f"'{word}' is neither a network nor a period. {hint}")
 
 
 def _what(rows: Sequence[dict[str, Any]]) -> str:

@@ -53,6 +53,16 @@ def read_credits(text: str) -> tuple[Credit, ...]:
     return tuple(_read_credit(part) for part in text.split("|"))
 
 
+@lru_cache(256)
+def read_shares(text: str) -> tuple[tuple[str, float], ...]:
+    """Return what such a line says, to be reckoned with.
+
+    Raises:
+        BadOutcome: where a share is no number.
+    """
+    return tuple((credit.network, float(credit.share)) for credit in read_credits(text))
+
+
 def _read_credit(part: str) -> Credit:
     network, _, share = part.partition(":")
     return Credit(network.strip(), read_share(share or "1"))

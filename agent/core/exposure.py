@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
@@ -35,6 +36,7 @@ class Exposure:
         return self.answered / self.spent if self.spent else 0.0
 
 
+@lru_cache(4096)  # all networks have the same weeks
 def share_answered(waited: timedelta, mean_lag: timedelta) -> float:
     """Return F(t) = 1 - exp(-t / L): the share of the outcomes of an hour that come within that time.
 
@@ -52,11 +54,11 @@ def exposure(weeks: Iterable[Week], *, at: date, mean_lag: timedelta) -> Exposur
     Raises:
         ValueError: unless the mean lag is positive.
     """
-    spent, answered = timedelta(), 0.0
+    spent, answered, half = timedelta(), 0.0, WEEK / 2
     for week in weeks:
-        if week.end <= at:
+        waited = at - week.start - half
+        if waited >= half:
             spent += week.hours
-            waited = at - week.end + WEEK / 2
             answered += week.hours / HOUR * share_answered(waited, mean_lag)
     return Exposure(spent, answered * HOUR)
 

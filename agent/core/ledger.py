@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 DEAL = "deal"
 MONEY_KINDS = (DEAL, "referral", "lead", "opportunity")
@@ -44,9 +45,18 @@ class Outcome:
     source: str = ""
     """'' where it was written by hand, else the import that brought it"""
 
-    def share_of(self, network: str) -> Fraction:
-        """Return the part of it that is a network's."""
-        return sum((credit.share for credit in self.credits if credit.network == network), Fraction())
+
+class Gain(NamedTuple):
+    """What is reckoned with of an outcome; a tuple, since ten years have ten thousand of them."""
+
+    uid: bytes
+    on: date
+    kind: str
+    shares: tuple[tuple[str, float], ...]
+    """of networks"""
+    amount: float | None = None
+    number: int = 1
+    origin: bytes | None = None
 
 
 class Answer(StrEnum):

@@ -1,23 +1,46 @@
-"""Which of two networks gives more: told only where there's something to tell it by."""
+"""Which network gives more than which: told only where there's something to tell it by."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from agent.core.looks import ANSWERS_MIN, Look, Stakes
 from agent.core.rates import more_often, neutral
 from agent.core.shares import larger
 
 
-def more_outcomes(one: Look, other: Look, stakes: Stakes) -> float | None:
-    """Return the chance that one gives more outcomes an hour; None where neither gave any, or too soon.
+class Ahead(NamedTuple):
+    """The network that seems to give most, one of the others, and the chance that it does give more."""
 
-    Both need the hours in which one's own rate would have earned one outcome: T ≥ 1 / λ*.
+    network: str
+    than: str
+    chance: float
+
+
+def ahead_by_outcomes(looks: Mapping[str, Look], stakes: Stakes) -> Iterator[Ahead]:
+    """Yield how surely the network with most outcomes an hour is ahead of each other one.
+
+    All need the hours in which one's own rate would have earned one outcome, T ≥ 1 / λ*; without any outcome
+    at all there's nothing to tell.
     """
-    if stakes.break_even is None or min(one.periods, other.periods) < 1:
-        return None
-    if not one.earned.events and not other.earned.events:
-        return None
-    rates = [neutral(stakes.break_even).after(each.earned.events, each.earned.hours) for each in (one, other)]
-    return more_often(*rates)
+    if stakes.break_even is None:
+        return
+    prior = neutral(stakes.break_even)
+    rates = {
+        network: prior.after(look.earned.events, look.earned.hours)
+        for network, look in looks.items()
+        if look.periods >= 1
+    }
+    first = max(rates, key=lambda network: rates[network].mean, default="")
+    if rates and looks[first].earned.events:
+        for other, rate in rates.items():
+            if other != first:
+                yield Ahead(first, other, more_often(rates[first], rate))
 
 
-def more_worth_it(one: Look, other: Look) -> float | None:
-    """Return the chance that more of the time on one was worth it; None where too few answers tell."""
-    return larger(one.share, other.share) if min(one.answers, other.answers) >= ANSWERS_MIN else None
+def ahead_by_answers(looks: Mapping[str, Look]) -> Iterator[Ahead]:
+    """Yield how surely more of the time was worth it on the network first by that than on each other one."""
+    shares = {network: look.share for network, look in looks.items() if look.answers >= ANSWERS_MIN}
+    first = max(shares, key=lambda network: shares[network].mean, default="")
+    for other, share in shares.items():
+        if other != first:
+            yield Ahead(first, other, larger(shares[first], share))

@@ -74,7 +74,7 @@ def _about_money(reason: NothingCame | Pays | OneCarries | ExtraHours, network: 
     match reason:
         case NothingCame(spent, one_per):
             least = f" Even with bad luck it yields at most one outcome per {_hours(one_per)} (95 %)."
-            return f"{_hours(spent)} on {network}, and nothing came of it." + (least if one_per else "")
+            return f"{_hours(spent)} on {network}, and no money came of it." + (least if one_per else "")
         case Pays(worth, chance, own_rate):
             against = _against(chance, f"{money(own_rate)}/h")
             return f"{network}: between {money(worth.low)} and {money(worth.high)}/h (80 %), {against}."

@@ -18,7 +18,7 @@ from agent.core.special import beta_above, beta_quantile, odds_above, odds_quant
 POINTS = {Answer.YES: 1.0, Answer.PARTLY: 0.5, Answer.NO: 0.0}
 _HALF = 0.5
 _END = 1e-10
-_STEPS = 200
+_STEPS = 110
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from agent.core.ledger import DEAL, LEADS, Outcome
+from agent.core.ledger import DEAL, LEADS, Gain
 from agent.core.money import Earned
 
 
@@ -15,15 +15,9 @@ from agent.core.money import Earned
 class Terms:
     """What the user has said that worth is reckoned by; all of it may be left unsaid."""
 
-    own_rate: Decimal | None = None
-    """what an hour of one's own is worth, in money"""
     typical_deal: Decimal | None = None
     close_rate: Decimal | None = None
     """the share of leads that become deals, from 0 to 1"""
-    mean_lag: timedelta = timedelta(weeks=3)
-    """from effort to outcome"""
-    social: bool = True
-    """whether what isn't money counts"""
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     """what one of a kind without an amount is worth: an assumption"""
 
@@ -41,45 +35,43 @@ class Valued(NamedTuple):
     """whether only the user's price says so"""
 
 
-def typical_size(outcomes: Iterable[Outcome], terms: Terms) -> float | None:
+def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
     """Return d0, the typical worth of an outcome as the user logs them, in money; None where nothing tells.
 
     A deal is worth the typical deal, or where none is set what deals were on average; a lead the close rate
     of that. It's the average over what is logged, and before anything is, what a lead is worth.
     """
-    ledger = list(outcomes)
     amounts = [each.amount for each in ledger if each.kind == DEAL and each.amount]
-    deal = terms.typical_deal or (sum(amounts, Decimal()) / len(amounts) if amounts else None)
+    deal = float(terms.typical_deal or 0) or (sum(amounts) / len(amounts) if amounts else None)
     if not deal:
         return None
-    lead = float(deal * (terms.close_rate or 1))
+    lead = deal * float(terms.close_rate or 1)
     taken = {each.origin for each in ledger}
     leads = sum(each.number for each in ledger if _is_lead(each) and each.uid not in taken)
     if not leads + len(amounts):
         return lead
-    return (leads * lead + len(amounts) * float(deal)) / (leads + len(amounts))
+    return (leads * lead + len(amounts) * deal) / (leads + len(amounts))
 
 
-def valued(outcomes: Iterable[Outcome], terms: Terms, *, size: float) -> dict[str, list[Valued]]:
+def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, list[Valued]]:
     """Return what the outcomes are worth to each network; those without a worth in money are left out.
 
     All outcomes must be given, since another network's deal may have come from this one's lead. What only has
     the user's price counts as the part of an outcome of typical size that it's worth.
     """
-    ledger = list(outcomes)
     became = {each.origin: each.on for each in ledger if each.origin is not None}
     prices = _prices(terms)
     found = defaultdict[str, list[Valued]](list)
     for each in ledger:
         is_assumed = each.amount is None and each.kind not in LEADS
-        price = prices.get(each.kind) if each.amount is None else float(each.amount) / each.number
+        price = prices.get(each.kind) if each.amount is None else each.amount / each.number
         if price is None:
             continue
         until, number = became.get(each.uid), each.number
-        for credit in each.credits:
-            part = number * credit.share.numerator / credit.share.denominator
+        for network, share in each.shares:
+            part = number * share
             events = part * price / size if is_assumed else part
-            found[credit.network].append(Valued(each.on, events, part * price, until, is_assumed))
+            found[network].append(Valued(each.on, events, part * price, until, is_assumed))
     return dict(found)
 
 
@@ -93,7 +85,7 @@ def earned(outcomes: Sequence[Valued], hours: float = 0.0) -> Earned:
     return Earned(sum(each.events for each in outcomes), sum(each.money for each in outcomes), hours)
 
 
-def _is_lead(outcome: Outcome) -> bool:
+def _is_lead(outcome: Gain) -> bool:
     return outcome.kind in LEADS and outcome.amount is None
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agent.core.credits import BadOutcome, check, read_credits, written_credits
-from agent.core.ledger import Outcome
+from agent.core.credits import BadOutcome, check, read_credits, read_shares, written_credits
+from agent.core.ledger import Gain, Outcome
 from agent.errors import AgentError
 
 COLUMNS = "uid, day, kind, credits, hundredths, number, note, origin, source"
+GAINED = "uid, day, kind, credits, hundredths, number, origin"
 LATEST = (
     f"SELECT {COLUMNS}, until IS NULL, (SELECT what FROM deeds WHERE uid = until) "  # noqa: S608  a constant
     "FROM outcomes WHERE {} = ? ORDER BY rowid DESC LIMIT 1"
@@ -89,6 +90,13 @@ def as_outcome(row: Sequence[Any]) -> Outcome:
         origin=origin and origin.hex(),
         source=source,
     )
+
+
+def as_gain(row: Sequence[Any]) -> Gain:
+    """Return a row of GAINED as what is reckoned with."""
+    uid, day, kind, shares, hundredths, number, origin = row
+    amount = None if hundredths is None else hundredths / 100
+    return Gain(uid, date.fromisoformat(day), kind, read_shares(shares), amount, number, origin)
 
 
 def plain(text: str) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.core.ledger import Outcome
+from agent.core.ledger import Gain, Outcome
 from agent.errors import AgentError
 from agent.store.deeds import Deed
 from agent.store.file import File
-from agent.store.outcomes import COLUMNS, as_outcome
+from agent.store.outcomes import COLUMNS, GAINED, as_gain, as_outcome
 from agent.store.rows import moment
 
 UID_LENGTH = 32
@@ -19,6 +19,7 @@ _PAGE = (
     "AND (?5 IS NULL OR (day, uid) {} (?5, ?6)) ORDER BY day {}, uid {} LIMIT ?7"
 )
 _FOUND = f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND uid = ?"  # noqa: S608
+_GAINS = f"SELECT {GAINED} FROM outcomes WHERE until IS NULL AND day <= ?"  # noqa: S608
 _EVER = "SELECT DISTINCT uid FROM outcomes WHERE uid BETWEEN ? AND ? LIMIT 3"
 _IN_FORCE = f"{_EVER[:-8]} AND until IS NULL LIMIT 3"
 _VERSIONS = (
@@ -89,6 +90,10 @@ class Pages:
         rows = tuple(as_outcome(row) for row in self._file.rows(question, asked))
         is_last = limit < 0 or len(rows) <= limit
         return Page(rows, None) if is_last else Page(rows[:limit], _after(rows[limit - 1]))
+
+    def gains(self, last: date) -> list[Gain]:
+        """Return what there is to reckon with of all outcomes up to a day, in no order."""
+        return [as_gain(row) for row in self._file.rows(_GAINS, (str(last),))]
 
     def history(self, uid: str) -> tuple[Deed, ...]:
         """Return all that was done to an outcome, the first deed first; nothing where it never was."""

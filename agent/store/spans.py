@@ -164,9 +164,10 @@ _CHANGED = (
     "JOIN spans s USING (start_ms, uid) WHERE c.start_ms >= ? AND c.start_ms < ? AND s.end_ms > ?"
 )
 _BY_WEEK = (
-    "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM sums "
-    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' AND instr(networks, '|') = 0 "
-    "GROUP BY week, networks"
+    "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM ("
+    "SELECT start_ms, networks, sum(ms) AS ms FROM sums "
+    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' GROUP BY start_ms, networks"
+    ") WHERE instr(networks, '|') = 0 GROUP BY week, networks"
 )
 _COLUMNS = {
     "kind": "0, networks, activity, ''",

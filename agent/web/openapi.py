@@ -30,7 +30,10 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": ("The sessions of a period, newest first", ("period",)),
     "unsorted": ("The page titles that took most time and that no network claimed", ("period",)),
     "ratings": ("Which sessions of a period were worth it", ("period",)),
-    "worth": ("What networks gave back for their hours, and a verdict; one in full", ("period", "network")),
+    "worth": (
+        "What networks gave back for their hours (of 26 weeks, if not given), and a verdict; some in full",
+        ("period", "network"),
+    ),
     "networks": ("The networks that are known", ()),
     "outcomes": (
         "What networks gave back in a period (the month, if not given), the newest first",

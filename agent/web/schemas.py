@@ -187,6 +187,7 @@ _WORTH_ANSWERS = _object(
     worth_it={"anyOf": [_RANGE, {"type": "null"}]},
     regretted_seconds=_AMOUNT,
 )
+_ACTIVITY = _object(activity=MAYBE, seconds=_SECONDS, answers=_WORTH_ANSWERS)
 _WORTH_ROW = _object(
     network=TEXT,
     name=TEXT,
@@ -200,6 +201,9 @@ _WORTH_ROW = _object(
     business={"anyOf": [_object(cost=_AMOUNT, earned=_AMOUNT, roi=_AMOUNT), {"type": "null"}]},
     answers=_WORTH_ANSWERS,
 )
+_WORTH_ROW["properties"]["activities"] = _list(_ACTIVITY)  # only of networks that were asked for
+_DAY: Schema = {"type": "string", "format": "date"}
+_GUESS = _object(on=_DAY, guessed_seconds_a_day=_SECONDS, seconds_a_day=_SECONDS)
 SCHEMAS["worth"] = _object(
     period=_PERIOD,
     currency=TEXT,
@@ -207,5 +211,5 @@ SCHEMAS["worth"] = _object(
     networks=_list(_WORTH_ROW),
     better=_list(_object(network=TEXT, than=TEXT, by={"enum": ["outcomes", "answers"]}, chance=_SHARE)),
     rather=_list(_object(what=TEXT, times=_COUNT)),
-    guess={"type": ["object", "null"]},
+    guess={"anyOf": [_GUESS, {"type": "null"}]},
 )

@@ -1,0 +1,279 @@
+"""What networks were worth, from a real database: which hours, outcomes and answers count, and for what."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.answers import Answers
+from agent.core.ledger import Answer, Credit, Outcome
+from agent.core.model import Front, Network, Span
+from agent.core.periods import Calendar, parse_period
+from agent.core.summaries import Session
+from agent.errors import AgentError
+from agent.evidence import gather
+from agent.settings import Settings
+from agent.store.database import opened
+from agent.store.guess import Guess, seal
+from agent.store.ledger import Ledger
+from agent.store.outcomes import new_uid
+from agent.store.ratings import Ratings
+from agent.store.spans import Store
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+BEGUN = date(2026, 3, 2)  # a Monday, before the clocks change on 29 March
+NOW = datetime(2026, 8, 31, 10, tzinfo=UTC)  # 26 weeks later, to the day
+NETWORKS = {
+    "x": Network("x", "X"),
+    "linkedin": Network("linkedin", "LinkedIn"),
+    "forge": Network("forge", "Forge", kind="developer", counts=False),
+}
+PAID: dict[str, Any] = {"own_rate": Decimal(60), "typical_deal": Decimal(3000), "close_rate": Decimal("0.2")}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path / "timesink.db") as made:
+        yield made
+
+
+def at(day: date, hour: float = 12) -> datetime:
+    """A moment by Berlin's clock."""
+    return (datetime.combine(day, time(), BERLIN) + timedelta(hours=hour)).astimezone(UTC)
+
+
+def spend(store: Store, network: str, *, weeks: int = 26, hours: float = 4, since: date = BEGUN) -> None:
+    """Be on a network every Wednesday."""
+    for week in range(weeks):
+        start = at(since + week * WEEK + 2 * DAY)
+        store.keep([Span(start, start + hours * HOUR, Front((network,), "feed", "page", "Chromium"))])
+
+
+def gain(store: Store, kind: str, on: date, amount: int | None = None, **more: Any) -> Outcome:
+    money = None if amount is None else Decimal(amount)
+    named = {"uid": new_uid(), "on": on, "kind": kind, "credits": (Credit("linkedin"),), "amount": money}
+    return Ledger(store.file).add(Outcome(**(named | more)))
+
+
+def rate(store: Store, network: str, start: datetime, answer: str, *, minutes: float = 20) -> None:
+    length = timedelta(minutes=minutes)
+    session = Session(network, start, start + length, length)
+    Ratings(store.file).rate(session, Answer(answer), longer=None, now=start + length)
+
+
+def answers(store: Store, **settings: Any) -> Answers:
+    return Answers(store, settings=Settings(**settings), networks=NETWORKS, zone=BERLIN)
+
+
+def worth(store: Store, period: str = "all", network: str = "", **settings: Any) -> dict[str, Any]:
+    return answers(store, **settings).worth(period, network, now=NOW, pending=())
+
+
+def row(store: Store, period: str = "all", network: str = "", **settings: Any) -> dict[str, Any]:
+    """The row of LinkedIn."""
+    rows = worth(store, period, network, **settings)["networks"]
+    return next(each for each in rows if each["network"] == "linkedin")
+
+
+def gathered(store: Store, period: str, *, now: datetime = NOW, **settings: Any) -> Any:
+    calendar = Calendar(BERLIN, settings.get("day_starts_at", time()))
+    asked = parse_period(period, now=now, calendar=calendar)
+    return gather(store, Settings(**settings), calendar, period=asked, now=now)
+
+
+def test_weeks_are_counted_from_the_periods_first_day(store: Store) -> None:
+    spend(store, "linkedin")
+    case = gathered(store, "2026-06-01..2026-06-30").case("linkedin")
+    assert case.counts_from == date(2026, 6, 1)
+    assert {(week.start - case.counts_from).days % 7 for week in case.weeks} == {0}
+    assert case.weeks[0].start <= BEGUN + 2 * DAY  # hours before it are answered in it
+    assert case.weeks[-1].end == date(2026, 6, 29)
+    assert [week.hours for week in case.weeks] == [4 * HOUR] * 17
+
+
+def test_a_period_that_begins_before_tracking_begins_with_it_and_has_a_warm_up(store: Store) -> None:
+    spend(store, "linkedin")
+    evidence = gathered(store, "2025-11-01..2026-06-30")
+    assert evidence.since is None
+    first = BEGUN + 2 * DAY
+    assert evidence.case("linkedin").counts_from == first + WEEK
+    gain(store, "deal", first - DAY, 999)
+    gain(store, "deal", first + DAY, 500)
+    assert row(store, "2025-11-01..2026-06-30", **PAID)["business"]["earned"] == 500
+    assert any("no money came" in each for each in row(store, **PAID)["why"])  # it's owed to hours before
+
+
+def test_weeks_are_whole_over_the_change_of_clocks(store: Store) -> None:
+    for number in range(56):  # an hour before midnight, and one after it
+        day = BEGUN + number * DAY
+        store.keep([Span(at(day, 23), at(day, 23) + 2 * HOUR, Front(("x",), None, "page", "Chromium"))])
+    case = gathered(store, "all").case("x")
+    assert [week.hours for week in case.weeks[1:7]] == [14 * HOUR] * 6
+    assert sum((week.hours for week in case.weeks), timedelta()) == 112 * HOUR
+
+
+def test_only_what_came_in_the_period_counts_for_it(store: Store) -> None:
+    spend(store, "linkedin")
+    for month, amount in ((5, 100), (6, 2000), (7, 4000)):
+        gain(store, "deal", date(2026, month, 1), amount)
+    gain(store, "deal", date(2026, 6, 30), 30)
+    found = row(store, "2026-06", **PAID)
+    assert found["outcomes"] == [{"kind": "deal", "number": 2, "money": 2030}]
+    assert found["business"] == {"cost": 16 * 60, "earned": 2030, "roi": round((2030 - 960) / 960 * 100, 2)}
+
+
+def test_what_came_today_counts_already(store: Store) -> None:
+    spend(store, "linkedin")
+    gain(store, "deal", NOW.date(), 70)
+    gain(store, "deal", NOW.date() + DAY, 900)
+    assert row(store, "7d", **PAID)["business"]["earned"] == 70
+
+
+def test_a_deal_takes_its_leads_place_from_its_own_day_on(store: Store) -> None:
+    spend(store, "linkedin")
+    lead = gain(store, "lead", date(2026, 6, 10), 900)
+    gain(store, "deal", date(2026, 7, 10), 2400, origin=lead.uid, credits=(Credit("x"),))
+    assert row(store, "2026-06", **PAID)["outcomes"] == [{"kind": "lead", "number": 1, "money": 900}]
+    later = {each["network"]: each["outcomes"] for each in worth(store, "2026-06-01..2026-07-31")["networks"]}
+    assert later == {"linkedin": [], "x": [{"kind": "deal", "number": 1, "money": 2400}]}
+
+
+def test_credit_is_shared_as_the_ledger_says(store: Store) -> None:
+    spend(store, "linkedin")
+    shared = (Credit("linkedin", Fraction(1, 3)), Credit("x", Fraction(2, 3)))
+    gain(store, "deal", date(2026, 6, 10), 900, credits=shared)
+    rows = {each["network"]: each for each in worth(store, **PAID)["networks"]}
+    assert rows["linkedin"]["outcomes"] == [{"kind": "deal", "number": 0.33, "money": 300}]
+    assert (rows["x"]["outcomes"][0]["money"], rows["x"]["seconds"]) == (600, 0)
+    assert rows["x"]["business"] == {"cost": 0, "earned": 600, "roi": None}
+
+
+def test_what_does_not_count_is_left_out_unless_it_is_named(store: Store) -> None:
+    spend(store, "linkedin", weeks=2)
+    spend(store, "forge", weeks=2, since=BEGUN + DAY)
+    assert [each["network"] for each in worth(store)["networks"]] == ["linkedin"]
+    assert [each["network"] for each in worth(store, network="forge")["networks"]] == ["forge"]
+    counted = worth(store, count=("forge",))["networks"]
+    assert {each["network"] for each in counted} == {"forge", "linkedin"}
+
+
+def test_an_unknown_network_gets_a_sentence(store: Store) -> None:
+    with pytest.raises(AgentError, match=r"'linkdin' is unknown\. Did you mean `linkedin`\?") as error:
+        worth(store, network="x,linkdin")
+    assert error.value.usage
+
+
+def test_where_nothing_was_ever_tracked_there_is_nothing(store: Store) -> None:
+    found = worth(store, **PAID)
+    assert (found["networks"], found["better"], found["guess"]) == ([], [], None)
+    assert [each["verdict"] for each in worth(store, network="x")["networks"]] == ["not_enough"]
+    assert worth(store, "2025", network="x")["networks"][0]["outcomes"] == []
+
+
+def test_without_any_setting_hours_and_answers_speak_alone(store: Store) -> None:
+    spend(store, "linkedin")
+    gain(store, "connection", date(2026, 6, 10))
+    for number in range(40):
+        rate(store, "linkedin", at(BEGUN + (20 + number) * DAY), "yes")
+    found = row(store)
+    assert (found["verdict"], found["value"], found["business"]) == ("keep", None, None)
+    assert found["seconds"] == 26 * 4 * 3600
+    assert found["outcomes"] == [{"kind": "connection", "number": 1, "money": None}]
+    assert len(found["why"]) == 1
+    assert "by 40 answers" in found["why"][0]
+
+
+def test_answers_are_counted_and_minutes_regretted_from_five_on(store: Store) -> None:
+    spend(store, "linkedin")
+    day = date(2026, 6, 1)
+    for number, answer in enumerate(["yes", "partly", "no", "no"]):
+        rate(store, "linkedin", at(day + number * DAY), answer)
+    rate(store, "linkedin", at(date(2026, 5, 31), 23.9), "yes")
+    rate(store, "linkedin", at(date(2026, 7, 1), 0.1), "yes")
+    found = row(store, "2026-06")["answers"]
+    assert (found["yes"], found["partly"], found["no"], found["regretted_seconds"]) == (1, 1, 2, None)
+    assert found["worth_it"]["middle"] == pytest.approx(2 / 5)  # Jeffreys' Beta(½ + 1½, ½ + 2½)
+    rate(store, "linkedin", at(day + 5 * DAY), "no")
+    found = row(store, "2026-06")["answers"]
+    assert found["regretted_seconds"] == pytest.approx(16 * 3600 * (1 - 2 / 6), abs=2)
+
+
+def test_an_answer_lies_on_the_day_that_the_users_calendar_says(store: Store) -> None:
+    spend(store, "linkedin")
+    rate(store, "linkedin", at(date(2026, 6, 2), 3), "yes")
+    (late,) = gathered(store, "all", day_starts_at=time(4)).case("linkedin").ratings
+    (early,) = gathered(store, "all").case("linkedin").ratings
+    assert (late.start.date(), early.start.date()) == (date(2026, 6, 1), date(2026, 6, 2))
+    assert late.end - late.start == timedelta(minutes=20)
+
+
+def test_a_session_is_rated_for_what_it_mainly_was(store: Store) -> None:
+    start = at(date(2026, 6, 2))
+    feed, chat = (Front(("linkedin",), each, "page", "Chromium") for each in ("feed", "messages"))
+    minute = timedelta(minutes=1)
+    store.keep(
+        [
+            Span(start, start + 5 * minute, feed),
+            Span(start + 5 * minute, start + 15 * minute, chat),
+            Span(start + 15 * minute, start + 35 * minute, Front(("x",), "feed", "page", "Chromium")),
+            Span(start + 35 * minute, start + 39 * minute, feed),
+        ]
+    )
+    rate(store, "linkedin", start, "yes", minutes=39)
+    activities = row(store, network="linkedin")["activities"]
+    told = [(each["activity"], each["seconds"], each["answers"]["yes"]) for each in activities]
+    assert told == [("messages", 600, 1), ("feed", 540, 0)]
+
+
+def test_time_that_is_not_kept_yet_is_spent_already(store: Store) -> None:
+    spend(store, "linkedin", weeks=1)
+    pending = Span(NOW - HOUR, NOW, Front(("x",), "feed", "page", "Chromium"))
+    found = answers(store).worth("today", "", now=NOW, pending=[pending])
+    assert [(each["network"], each["seconds"]) for each in found["networks"]] == [("x", 3600)]
+
+
+@pytest.mark.parametrize(
+    ("sealed", "expected"),
+    [
+        pytest.param(NOW - 13 * DAY, None, id="sealed less than two weeks ago"),
+        pytest.param(datetime(2026, 8, 16, 9, tzinfo=UTC), 8 / 14, id="from the day after on"),
+        pytest.param(datetime(2026, 1, 1, tzinfo=UTC), 104 / 179, id="before tracking: since then"),
+    ],
+)
+def test_a_guess_meets_the_log_after_two_weeks(
+    store: Store, sealed: datetime, expected: float | None
+) -> None:
+    spend(store, "linkedin")
+    spend(store, "forge", since=BEGUN + DAY)
+    seal(store.file, Guess(sealed, timedelta(minutes=30)))
+    guess = worth(store)["guess"]
+    if expected is None:
+        assert guess is None
+    else:
+        assert guess["guessed_seconds_a_day"] == 1800
+        assert guess["seconds_a_day"] == pytest.approx(expected * 3600, rel=0.06)
+
+
+def test_one_network_is_better_only_from_ninety_per_cent_on(store: Store) -> None:
+    spend(store, "linkedin")
+    spend(store, "x", since=BEGUN + DAY)
+    for number in range(2):
+        gain(store, "lead", date(2026, 6, 1) + number * DAY)
+    assert worth(store, **PAID)["better"] == []
+    for number in range(8):
+        gain(store, "lead", date(2026, 6, 5) + number * DAY)
+    (better,) = worth(store, **PAID)["better"]
+    assert (better["network"], better["than"], better["by"]) == ("linkedin", "x", "outcomes")
+    assert better["chance"] >= 0.9
+
+
+def test_what_one_would_rather_do_is_told_where_it_would_fit_in(store: Store) -> None:
+    spend(store, "linkedin", weeks=2)
+    found = worth(store, rather={"an evening": 3 * HOUR, "a journey": 100 * HOUR})
+    assert found["rather"] == [{"what": "an evening", "times": 2}]
