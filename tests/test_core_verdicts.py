@@ -75,9 +75,11 @@ def judged(case: Case, stakes: Stakes, number: int):
 def test_a_network_that_gives_nothing_is_dropped_once_two_looks_agree() -> None:
     case = Case(weeks(20))
     said = [type(judged(case, AT_ONCE, number)) for number in range(1, 21)]
-    assert said.index(Drop) == 9  # after the warm-up, eight weeks of 4 h are three break-even periods
+    assert said.index(CutBack) == 9  # after the warm-up, eight weeks of 4 h are three break-even periods
+    assert said.index(Drop) == 12  # to be sure enough of what can hardly be taken back takes longer
     assert set(said[:9]) == {NotEnough}
-    assert set(said[9:]) == {Drop}
+    assert set(said[9:12]) == {CutBack}
+    assert set(said[12:]) == {Drop}
 
 
 def test_one_that_pays_well_is_kept() -> None:
@@ -231,22 +233,26 @@ def test_one_more_typical_outcome_never_lowers_a_verdict(days: list[int], more: 
         assert ORDER.index(after) >= ORDER.index(before)
 
 
-def simulated(truth: float, users: int) -> list[type]:
-    """Return the first verdict of each user of a network worth so many times what one's hours are."""
+def simulated(truth: float, users: int, stakes: Stakes) -> list[type]:
+    """Return the first verdict of each user of a network worth so many times what one's hours are.
+
+    Where outcomes come later, their sizes are exponential.
+    """
     draw = random.Random(11)  # noqa: S311  the same users every time
     case = Case(weeks(27))
-    empty = [look(case, AT_ONCE, at=START + number * WEEK) for number in range(2, 28)]
-    return [first_verdict(empty, truth / 10, draw) for _ in range(users)]
+    empty = [look(case, stakes, at=START + number * WEEK) for number in range(2, 28)]
+    return [first_verdict(empty, truth / 10, draw, is_one_size=stakes is AT_ONCE) for _ in range(users)]
 
 
-def first_verdict(empty: list[Look], rate: float, draw: random.Random) -> type:
-    comes, at = [], 0.0
+def first_verdict(empty: list[Look], rate: float, draw: random.Random, *, is_one_size: bool) -> type:
+    comes, sums, at = [], [0.0], 0.0
     while rate and (at := at + draw.expovariate(rate)) < empty[-1].earned.hours:
         comes.append(at)
+        sums.append(sums[-1] + (600 if is_one_size else draw.expovariate(1 / 600)))
     before = None
     for each in empty:
         number = bisect_right(comes, each.earned.hours)
-        came = replace(each.earned, events=number, total=600.0 * number)
+        came = replace(each.earned, events=number, total=sums[number])
         chance = each.chance and value(came, own_rate=60, size=600).above(60)
         now = replace(each, chance=chance)
         if before and (said := lean(before, now, AT_ONCE)) in (Keep, Drop):
@@ -255,6 +261,7 @@ def first_verdict(empty: list[Look], rate: float, draw: random.Random) -> type:
     return NotEnough
 
 
+@pytest.mark.parametrize("stakes", [AT_ONCE, LATER], ids=["at once, of one size", "later, of any size"])
 @pytest.mark.parametrize(
     ("truth", "said", "least", "most"),
     [
@@ -264,8 +271,10 @@ def first_verdict(empty: list[Look], rate: float, draw: random.Random) -> type:
         pytest.param(4.0, Keep, 0.99, 1, id="a very good one is kept"),
     ],
 )
-def test_how_often_the_verdict_is_right(truth: float, said: type, least: float, most: float) -> None:
-    first = simulated(truth, 400)
+def test_how_often_the_verdict_is_right(
+    truth: float, said: type, least: float, most: float, stakes: Stakes
+) -> None:
+    first = simulated(truth, 2000 if (truth, stakes) == (2, LATER) else 400, stakes)
     assert least <= first.count(said) / len(first) <= most
 
 
@@ -286,9 +295,9 @@ def told(case: Case, stakes: Stakes, number: int) -> list[str]:
 
 
 def test_sentences_for_a_network_that_gives_nothing() -> None:
-    assert told(Case(weeks(12)), AT_ONCE, 12) == [
+    assert told(Case(weeks(14)), AT_ONCE, 14) == [
         "Drop it.",
-        f"44 h on Facebook, and no money came of it. {AT_MOST} 15 h (95 %).",
+        f"52 h on Facebook, and no money came of it. {AT_MOST} 17 h (95 %).",
         "4 more outcomes of about 600 € would lift it.",
     ]
 
@@ -308,6 +317,18 @@ def test_sentences_while_it_is_too_early() -> None:
         f"32 h on Facebook, and no money came of it. {AT_MOST} 8.0 h (95 %).",
         "Ask again on 2026-03-30.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "when"),
+    [
+        pytest.param(4, "on 2026-03-30", id="three weeks ahead: the day"),
+        pytest.param(2, "in May", id="far ahead: the month"),
+        pytest.param(0.4, "in July 2027", id="in another year: that too"),
+    ],
+)
+def test_the_day_to_ask_again_is_as_exact_as_it_can_be_known(hours: float, when: str) -> None:
+    assert told(Case(weeks(9, hours)), LATER, 9)[-1] == f"Ask again {when}."
 
 
 def test_every_reason_and_change_has_a_sentence() -> None:

@@ -1,7 +1,7 @@
 """What a verdict says to people: a sentence for each reason, and for what would change it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from agent.core.exposure import HOUR
 from agent.core.reasons import (
@@ -33,6 +33,7 @@ Money = Callable[[float], str]
 """writes an amount in the user's currency"""
 
 _COIN = (0.4, 0.6)
+_FAR, _YEAR = timedelta(weeks=4), timedelta(days=330)
 
 
 def verdict_in_words(verdict: Verdict) -> str:
@@ -57,7 +58,8 @@ def why_in_words(verdict: Verdict, network: str, money: Money) -> list[str]:
 
 def change_in_words(verdict: Verdict, money: Money) -> list[str]:
     """Return what would change a verdict, as sentences."""
-    return [_change(change, money) for change in verdict.change]
+    looked = verdict.look.on if verdict.look else date.max
+    return [_change(change, money, looked) for change in verdict.change]
 
 
 def _reason(reason: Reason, network: str, money: Money) -> str:
@@ -116,7 +118,7 @@ def _about_lack(reason: TooEarly | TooFewWeeks | NoBusiness, network: str) -> st
             return f"What {network} earns can't be told without your own rate and a typical deal."
 
 
-def _change(change: Change, money: Money) -> str:
+def _change(change: Change, money: Money, looked: date) -> str:
     match change:
         case MoreOutcomes(number, size):
             return f"{_count(number, 'more outcome')} of about {money(size)} would lift it."
@@ -128,7 +130,7 @@ def _change(change: Change, money: Money) -> str:
             sessions = f"{_count(number, 'more session')}{'' if worth_it else ' not'} worth it"
             return f"{sessions} would {'lift' if worth_it else 'lower'} it."
         case AskAgain(on):
-            return f"Ask again on {on.isoformat()}."
+            return f"Ask again {_when(on, looked)}."
 
 
 def _against(chance: float, own_rate: str) -> str:
@@ -137,6 +139,13 @@ def _against(chance: float, own_rate: str) -> str:
     if chance > _COIN[1]:
         return f"{_percent(chance)} sure to be more than your {own_rate}"
     return f"{_percent(1 - chance)} sure to be less than your {own_rate}"
+
+
+def _when(day: date, looked: date) -> str:
+    """Return a day, or where it's far ahead its month: the hours a week won't stay so steady."""
+    if day - looked <= _FAR:
+        return f"on {day.isoformat()}"
+    return f"in {day:%B}" if day - looked < _YEAR else f"in {day:%B %Y}"
 
 
 def _hours(time: timedelta | None) -> str:
