@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.experiments import judge_experiment, plan, power, sealed, smallest_p
+from agent.core.experiments import judge_experiment, plan, power, sealed, smallest_p, smallest_shown
 
 VALUES = (6.1, 5.8, 7.0, 6.9, 5.9, 7.2, 6.0, 6.8)
 OFF = tuple(each == "x" for each in "..xx.x.x")
@@ -57,14 +57,15 @@ def test_the_smallest_p_there_can_be(weeks: int, block: int, p: float) -> None:
 def test_half_of_each_block_is_off(seed: str, pairs: int) -> None:
     drawn = plan(seed, 2 * pairs)
     assert len(drawn) == 2 * pairs
-    for start in range(0, len(drawn), 4):
-        block = drawn[start : start + 4]
+    length = 8 if len(drawn) <= 8 else 4
+    for start in range(0, len(drawn), length):
+        block = drawn[start : start + length]
         assert sum(block) == len(block) / 2
 
 
 def test_the_same_seed_draws_the_same_weeks_and_all_plans_are_drawn() -> None:
     assert plan("seed", 8) == plan("seed", 8)
-    assert len({plan(f"{number}", 8) for number in range(1000)}) == 36
+    assert len({plan(f"{number}", 8) for number in range(1000)}) == 70
 
 
 def test_a_sealed_seed_tells_nothing_of_it() -> None:
@@ -76,6 +77,19 @@ def test_a_large_effect_would_have_shown_and_none_shows_no_more_often_than_alpha
     assert power(VALUES, OFF, 1.0, block=8) == 1
     assert power(VALUES, OFF, 0.0, block=8) <= 0.05
     assert 0.05 < power(VALUES, OFF, 0.3, block=8) < 0.9
+
+
+def test_what_would_have_shown_in_most_cases() -> None:
+    smallest = smallest_shown(VALUES, OFF)
+    assert smallest
+    assert power(VALUES, OFF, smallest) >= 0.8 > power(VALUES, OFF, smallest * 0.9)
+    assert smallest_shown(VALUES[:6], plan("seed", 6)) is None  # the plan and its opposite are 1 in 10
+
+
+def test_from_eight_weeks_on_something_can_be_visible() -> None:
+    for weeks in range(8, 26, 2):
+        assert 2 * smallest_p(weeks) <= 0.05
+    assert 2 * smallest_p(6) > 0.05
 
 
 def test_many_plans_are_gone_through_in_part() -> None:

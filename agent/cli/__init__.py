@@ -17,6 +17,7 @@ COMMANDS = {
     "completion": "How to have commands completed by the Tab key.",
     "correct": "Give pages to a network by hand, this time or always.",
     "doctor": "Is everything as it should be?",
+    "experiment": "Weeks off a network, drawn by lot, and what they showed.",
     "export": "All spans of a period, for a spreadsheet or a program.",
     "import": "What a network's own data export tells of it.",
     "ledger": "What networks gave back: listed, changed, undone, as CSV.",

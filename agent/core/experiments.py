@@ -3,6 +3,9 @@
 Weeks come in blocks with as many off as on, so that a trend falls on both. The test goes through every plan
 that might have been drawn (Edgington & Onghena, Randomization Tests, 4th edition, 2007), so it needs no
 assumption about the weeks. There is no chance in here: the lot is a hash of a seed that comes from outside.
+
+Up to eight weeks are one block: in blocks of four, eight weeks have only 36 plans, and since each plan's
+opposite differs as much, not even the clearest difference could get under 1 in 20.
 """
 
 import hashlib
@@ -13,9 +16,14 @@ from itertools import combinations, product
 
 WEEKS_MAX = 24
 BLOCK_MAX = 12
+_ONE_BLOCK = 8
 _BLOCK = 4
-_LOOKS_MAX = 100_000
+_LOOKS_MAX = 50_000
+_TRIED_MAX = 500
 _PLANS_MAX = 200_000
+ALPHA = 0.05
+"""what luck alone does more seldom than this is visible"""
+_STEPS = 12
 _TIE = 1e-9
 
 Plan = tuple[bool, ...]
@@ -43,7 +51,7 @@ def sealed(seed: str) -> str:
     return hashlib.sha256(f"sealed {seed}".encode()).hexdigest()
 
 
-def plan(seed: str, weeks: int, *, block: int = _BLOCK) -> Plan:
+def plan(seed: str, weeks: int, *, block: int | None = None) -> Plan:
     """Return the weeks off that a seed draws: half of each block.
 
     Raises:
@@ -56,7 +64,7 @@ def plan(seed: str, weeks: int, *, block: int = _BLOCK) -> Plan:
     return tuple(drawn)
 
 
-def smallest_p(weeks: int, *, block: int = _BLOCK) -> float:
+def smallest_p(weeks: int, *, block: int | None = None) -> float:
     """Return the smallest p that so many weeks can give: one over the number of plans.
 
     Raises:
@@ -65,7 +73,7 @@ def smallest_p(weeks: int, *, block: int = _BLOCK) -> float:
     return 1 / math.prod(len(arrangements) for arrangements in _blocks(weeks, block))
 
 
-def judge_experiment(values: Sequence[float], off: Plan, *, block: int = _BLOCK) -> Result:
+def judge_experiment(values: Sequence[float], off: Plan, *, block: int | None = None) -> Result:
     """Return what the weeks showed, whatever was measured in them.
 
     Raises:
@@ -84,19 +92,19 @@ def judge_experiment(values: Sequence[float], off: Plan, *, block: int = _BLOCK)
 
 
 def power(
-    values: Sequence[float], off: Plan, effect: float, *, block: int = _BLOCK, alpha: float = 0.05
+    values: Sequence[float], off: Plan, effect: float, *, block: int | None = None, alpha: float = ALPHA
 ) -> float:
     """Return how often an effect of that size would have shown, had it been there, with weeks that differ so.
 
-    Goes through the plans (evenly spaced ones, where they are too many), lays the effect on each one's weeks
-    off and asks for p ≤ alpha, either way.
+    Lays the effect on each plan's weeks off and asks for p ≤ alpha, either way; where the plans are too many,
+    it goes through evenly spaced ones.
 
     Raises:
         ValueError: as `judge_experiment`.
     """
     seen = _difference(values, off)
     plain = [value - seen * is_off for value, is_off in zip(values, off, strict=True)]
-    plans = _plans_like(off, block)
+    plans = _thinned(_plans_like(off, block))
     by_luck = [_difference(plain, each) for each in plans]
     masks = [sum(is_off << week for week, is_off in enumerate(each)) for each in plans]
     shown = []
@@ -108,8 +116,29 @@ def power(
     return _share(shown)
 
 
-def _blocks(weeks: int, block: int) -> list[list[Plan]]:
+def smallest_shown(values: Sequence[float], off: Plan, *, chance: float = 0.8) -> float | None:
+    """Return about the smallest effect that would have shown with that chance; None where none could have.
+
+    Raises:
+        ValueError: as `judge_experiment`.
+    """
+    low, high = 0.0, 8 * (max(values) - min(values)) or 1.0
+    if power(values, off, high) < chance:
+        return None
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if power(values, off, middle) >= chance else (middle, high)
+    return high
+
+
+def _thinned(plans: list[Plan]) -> list[Plan]:
+    """Return at most about 500 plans; the step has no factor in common with the number of a block's."""
+    return plans if len(plans) <= _TRIED_MAX else plans[:: 6 * (len(plans) // (6 * _TRIED_MAX) + 1) + 1]
+
+
+def _blocks(weeks: int, block: int | None) -> list[list[Plan]]:
     """Return, for each block, all the ways to have half of its weeks off; the last one may be shorter."""
+    block = block or (_ONE_BLOCK if weeks <= _ONE_BLOCK else _BLOCK)
     for number, most in ((weeks, WEEKS_MAX), (block, BLOCK_MAX)):
         if number % 2 or not 2 <= number <= most:  # noqa: PLR2004  one week off, one on
             raise ValueError(f"weeks must be even, from 2 to {WEEKS_MAX}; blocks too, up to {BLOCK_MAX}.")
@@ -123,7 +152,7 @@ def _blocks(weeks: int, block: int) -> list[list[Plan]]:
     ]
 
 
-def _plans_like(off: Plan, block: int) -> list[Plan]:
+def _plans_like(off: Plan, block: int | None) -> list[Plan]:
     blocks = _blocks(len(off), block)
     if math.prod(map(len, blocks)) > _PLANS_MAX:
         raise ValueError("there are too many plans to go through. Take shorter blocks.")

@@ -97,6 +97,18 @@ MIGRATIONS = {
       network TEXT NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, at_least INTEGER NOT NULL,
       import BLOB NOT NULL, PRIMARY KEY (network, start_ms, end_ms)) WITHOUT ROWID;
     """,
+    7: """
+    -- Experiments with oneself: weeks off a network from the day `begin` on, those that are x in
+    -- `plan`, as the seed drew them. Only the day on which one was abandoned is written later.
+    CREATE TABLE experiments (
+      turn INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, drawn_ms INTEGER NOT NULL, network TEXT NOT NULL,
+      begin TEXT NOT NULL, plan TEXT NOT NULL, seed TEXT NOT NULL, stopped TEXT);
+
+    -- How their weeks were, from 0 to 10 by the user's own judgement. The first week is 0.
+    CREATE TABLE scores (
+      experiment BLOB NOT NULL, week INTEGER NOT NULL, score INTEGER NOT NULL,
+      PRIMARY KEY (experiment, week)) WITHOUT ROWID;
+    """,
 }
 
 VERSION = max(MIGRATIONS)
