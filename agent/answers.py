@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from agent.core.digest import USUAL_WEEKS
+from agent.core.exposure import WEEK
 from agent.core.ledger import Rating
 from agent.core.model import Span
 from agent.core.periods import Period
+from agent.digests import finding
 from agent.evidence import gather
+from agent.experimenting import this_week
 from agent.listings import Answer, UnknownWordError, in_seconds
+from agent.store.elsewhere import elsewhere
 from agent.store.guess import sealed
 from agent.store.spans import Total
 from agent.totals import Totals
 from agent.worths import Worths
 
+DIGEST_PERIOD = "26w"
 SEALED_FOR = timedelta(weeks=2)
 """how long a guess is set beside nothing"""
 
@@ -34,12 +40,45 @@ class Answers(Totals):
         evidence = gather(self._store, self._settings, self._calendar, period=asked, now=now)
         names = {each: known.name for each, known in self._networks.items()}
         on, spent = Worths(evidence, self._settings, names), _by_network(totals)
+        there = self._elsewhere(asked, now)
+        for each, time in there.items():
+            spent[each] = spent.get(each, timedelta()) + time
         counted = [each for each in {*spent, *evidence.came} if self._counts((each,))]
         answer = on.told({each: spent.get(each, timedelta()) for each in chosen or counted})
+        for row in answer["networks"]:
+            row["elsewhere_seconds"] = in_seconds(there.get(row["network"], timedelta()))
         for row in answer["networks"] if chosen else ():
             done = _by_activity(totals, row["network"])
             row["activities"] = on.activities(row["network"], done, self._main_activity)
         return {"period": self._told(asked), **answer, "guess": self._guess(now, pending)}
+
+    def digest(self, *, now: datetime, pending: Sequence[Span]) -> Answer:
+        """Return the one finding of the week, if there's any, with the row of worth that it's about."""
+        answer = self.worth(DIGEST_PERIOD, "", now=now, pending=pending)
+        week_ago = self.worth(DIGEST_PERIOD, "", now=now - WEEK, pending=())
+        off = this_week(self._store, today=self._calendar.day_of(now))
+        return {
+            "finding": finding(answer, week_ago, self._last_weeks(now)),
+            "experiment": off and {"name": self._name((off.network,)), "off": off.is_off, "week": off.number},
+            "guess": answer["guess"] if week_ago["guess"] is None else None,
+        }
+
+    def _last_weeks(self, now: datetime) -> dict[str, Sequence[timedelta]]:
+        """Return the time on each network in each of the last weeks up to yesterday."""
+        asked = self.period(f"{USUAL_WEEKS + 1}w", now - timedelta(days=1))
+        evidence = gather(self._store, self._settings, self._calendar, period=asked, now=now)
+        return {
+            network: [week.hours for week in its[-1 - USUAL_WEEKS :]]
+            for network, its in evidence.weeks.items()
+        }
+
+    def _elsewhere(self, period: Period, now: datetime) -> dict[str, timedelta]:
+        """Return the time that only the networks' own exports know of, since this computer tracks."""
+        first = self._store.first_start() or now
+        edges = [max(period.start, first), min(period.end, now)]
+        if edges[0] >= edges[1]:
+            return {}
+        return {network: times[0] for network, times in elsewhere(self._store, edges) if times[0]}
 
     def _main_activity(self, rating: Rating) -> str | None:
         """Return what most of a session's time went into."""

@@ -11,6 +11,7 @@ from agent.core.looks import Case, Stakes
 from agent.core.periods import Calendar, Period
 from agent.core.worth import Terms, Valued, typical_size, valued
 from agent.settings import Settings
+from agent.store.elsewhere import elsewhere
 from agent.store.ledger import Ledger
 from agent.store.ratings import Ratings
 from agent.store.spans import Store
@@ -73,11 +74,14 @@ def gather(
 
 
 def _weeks(store: Store, calendar: Calendar, start: date, until: date) -> dict[str, list[Week]]:
-    """Return the time on each network in each week that is over, without a gap."""
+    """Return the time on each network, on any device, in each week that is over, without a gap."""
     count = max((until - start) // WEEK, 0)
     times: dict[str, list[timedelta]] = defaultdict(lambda: [timedelta()] * count)
     for week, network, time_ in store.by_week(calendar.start_of(start), count):
         times[network][week] += time_
+    edges = [calendar.start_of(start + at * WEEK) for at in range(count + 1)]
+    for network, others in elsewhere(store, edges):
+        times[network] = [here + there for here, there in zip(times[network], others, strict=True)]
     return {
         network: [Week(start + at * WEEK, each) for at, each in enumerate(its)]
         for network, its in times.items()

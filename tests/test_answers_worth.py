@@ -15,6 +15,7 @@ from agent.core.ledger import Answer, Credit, Outcome
 from agent.core.model import Front, Network, Span
 from agent.core.periods import Calendar, parse_period
 from agent.core.summaries import Session
+from agent.digests import finding
 from agent.errors import AgentError
 from agent.evidence import gather
 from agent.settings import Settings
@@ -277,3 +278,53 @@ def test_what_one_would_rather_do_is_told_where_it_would_fit_in(store: Store) ->
     spend(store, "linkedin", weeks=2)
     found = worth(store, rather={"an evening": 3 * HOUR, "a journey": 100 * HOUR})
     assert found["rather"] == [{"what": "an evening", "times": 2}]
+
+
+def told_by_export(store: Store, start: datetime, hours: float) -> None:
+    """Keep what LinkedIn's own log would tell."""
+    with store.file.transaction() as cursor:
+        first, last = (round(each.timestamp() * 1000) for each in (start, start + hours * HOUR))
+        cursor.execute("INSERT INTO stays VALUES ('linkedin', ?, ?, 0, x'01')", (first, last))
+
+
+def test_time_that_an_export_tells_is_united_with_what_was_tracked_and_never_added(store: Store) -> None:
+    spend(store, "linkedin", hours=4)
+    told_by_export(store, at(BEGUN + 2 * DAY, 14), 4)  # two of them were tracked
+    told_by_export(store, at(BEGUN + 5 * DAY), 1)
+    there = row(store, "all")
+    assert there["elsewhere_seconds"] == 3 * 3600
+    assert there["seconds"] == (26 * 4 + 3) * 3600
+    case = gathered(store, "all").case("linkedin")
+    assert [week.hours for week in case.weeks[:2]] == [7 * HOUR, 4 * HOUR]
+
+
+def test_a_network_that_only_its_export_saw_has_its_time(store: Store) -> None:
+    spend(store, "x")
+    told_by_export(store, at(BEGUN + 12 * DAY), 5)
+    assert row(store, "all")["seconds"] == 5 * 3600
+    assert len(gathered(store, "all").case("linkedin").weeks) == len(gathered(store, "all").case("x").weeks)
+
+
+def digest(store: Store, **settings: Any) -> dict[str, Any]:
+    return answers(store, **settings).digest(now=NOW, pending=())
+
+
+def test_a_verdict_that_turned_is_told_before_all_else() -> None:
+    rows = [{"network": "x", "in_words": "Keep it."}, {"network": "linkedin", "in_words": "Drop it."}]
+    before = [{"network": "x", "in_words": "Keep it."}, {"network": "linkedin", "in_words": "Cut back."}]
+    weeks = {"x": [HOUR] * 8 + [9 * HOUR]}
+    found = finding({"networks": rows, "better": []}, {"networks": before, "better": []}, weeks)
+    assert found == {"turned": {"before": "Cut back.", "now": "Drop it."}, "row": rows[1]}
+
+
+def test_the_week_tells_hours_out_of_the_usual(store: Store) -> None:
+    spend(store, "linkedin", weeks=25)
+    start = at(NOW.date() - 3 * DAY, 2)
+    store.keep([Span(start, start + 9 * HOUR, Front(("linkedin",), None, None, "Chromium"))])
+    found = digest(store)["finding"]
+    assert found["unusual"] == {"seconds": 9 * 3600, "least": 4 * 3600, "most": 4 * 3600}
+
+
+def test_where_nothing_is_worth_telling_nothing_is_told(store: Store) -> None:
+    spend(store, "linkedin")
+    assert digest(store) == {"finding": None, "experiment": None, "guess": None}

@@ -12,7 +12,7 @@ FLOORS: list[set[str]] = [
     {"paths", "values"},
     {"sources", "rulebook", "store", "settings", "exports", "importers"},
     {"listings", "fields", "evidence", "offweeks"},
-    {"totals", "worths", "bookkeeping", "experimenting"},
+    {"totals", "worths", "bookkeeping", "experimenting", "digests"},
     {"answers"},
     {"sampler", "web", "witness", "rereading", "notify"},
     {"live", "reader", "writer", "prompts"},

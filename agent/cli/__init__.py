@@ -16,6 +16,7 @@ from agent.errors import AgentError, Exit
 COMMANDS = {
     "completion": "How to have commands completed by the Tab key.",
     "correct": "Give pages to a network by hand, this time or always.",
+    "digest": "The one finding of the week.",
     "doctor": "Is everything as it should be?",
     "experiment": "Weeks off a network, drawn by lot, and what they showed.",
     "export": "All spans of a period, for a spreadsheet or a program.",

@@ -1,5 +1,6 @@
 """How worth is drawn: what an hour gives against one's own rate, reasons, and what else the time was."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from agent.core.amounts import show_about
 Row = dict[str, Any]
 TRACK = 34
 SHORT_SECONDS = 3600
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[%€$£]|[A-Z]{3}/|h\b|min\b)")
 _COLOURS = {"keep": "green", "drop": "red", "cut_back": "yellow"}
 
 
@@ -40,7 +42,7 @@ def in_full(row: Row, answer: dict[str, Any]) -> list[str]:
 def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
     """Say which network gives more than which, what else the time would have been, and what was guessed."""
     names = {row["network"]: row["name"] for row in answer["networks"]}
-    said = [_better(each, names) for each in _telling(answer["better"], chosen)]
+    said = [better(each, names) for each in _telling(answer["better"], chosen)]
     if len(chosen) > 1 and not said:
         said.append("Which of them gives more can't be told: their ranges overlap, or too little is known.")
     if answer["rather"]:
@@ -51,8 +53,20 @@ def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
         said.append(f"You guessed {guessed} a day; since {guess['on']} it was {was}.")
     if answer["own_rate"] is None:
         said.append("`timesink setup` asks what an hour of yours is worth; without it no money is reckoned.")
-    said.append("Hours are this computer's. What came with the hours needn't have come of them.")
+    said.append(f"{_devices(answer['networks'])} What came with the hours needn't have come of them.")
     return [line for each in said for line in _indented(each, 2)]
+
+
+def _devices(rows: Sequence[Row]) -> str:
+    """Say whose hours these are."""
+    told = [
+        f"{output.duration(row['elsewhere_seconds'])} on {row['name']}"
+        for row in rows
+        if row["elsewhere_seconds"]
+    ]
+    if not told:
+        return "Hours are this computer's."
+    return f"Hours are this computer's, and by their exports, {', '.join(told)} elsewhere."
 
 
 def _is_slight(row: Row) -> bool:
@@ -80,7 +94,8 @@ def _body(row: Row, answer: dict[str, Any], most: float) -> Iterator[str]:
         yield from _indented(", ".join(_came(each, answer["currency"]) for each in row["outcomes"]))
     if row["value"]:
         values = [row["value"][each] / most for each in ("low", "middle", "high")]
-        track = output.on_track(values, answer["own_rate"] / most, TRACK)
+        colour = _COLOURS.get(row["verdict"])
+        track = click.style(output.on_track(values, answer["own_rate"] / most, TRACK), fg=colour)
         yield f"    0 {track} {show_about(most, answer['currency'])}/h"
     for each in row["why"]:
         yield from _indented(each)
@@ -131,7 +146,8 @@ def _telling(better: Sequence[Row], chosen: Sequence[str]) -> list[Row]:
     return list(better if chosen else surest.values())
 
 
-def _better(each: Row, names: dict[str, str]) -> str:
+def better(each: Row, names: dict[str, str]) -> str:
+    """Say which network is ahead of which, and how surely."""
     one, other = names[each["network"]], names[each["than"]]
     chance = "More than 99 %" if each["chance"] > 0.99 else output.share(each["chance"])  # noqa: PLR2004
     if each["by"] == "outcomes":
@@ -140,4 +156,7 @@ def _better(each: Row, names: dict[str, str]) -> str:
 
 
 def _indented(text: str, indent: int = 4) -> list[str]:
-    return [f"{'':{indent}}{line}" for line in output.wrapped(text, indent + 2)]
+    """Break a sentence into lines, never between a number and its unit."""
+    whole = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
+    lines = output.wrapped(whole, indent + 2)
+    return [f"{'':{indent}}{line}".replace("\N{NO-BREAK SPACE}", " ") for line in lines]

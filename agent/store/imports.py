@@ -103,6 +103,10 @@ class Imports:
                 cursor.execute(statement, (bytes.fromhex(meant[0].uid),))
         return meant[0], taken
 
+    def networks_with_stays(self) -> list[str]:
+        """Return the networks whose exports told of time spent there."""
+        return [str(network) for (network,) in self._file.rows("SELECT DISTINCT network FROM stays")]
+
     def stays(self, network: str, period: Period) -> Iterator[Stay]:
         """Yield the stays on a network that lie in the period, or reach into it, whole; oldest first."""
         start, end = ms(period.start), ms(period.end)

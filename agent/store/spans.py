@@ -113,6 +113,12 @@ class Store:
         for _, *row in rows:
             yield as_span(row)
 
+    def times(self, network: str, period: Period) -> Iterator[tuple[datetime, datetime]]:
+        """Yield when a network's spans began and ended, those that lie in the period or reach into it."""
+        start, end = ms(period.start), ms(period.end)
+        for first, last in self.file.rows(_TIMES, (start - _LONGEST_MS, end, start, network)):
+            yield moment(first), moment(last)
+
     def rules_of_past(self) -> str | None:
         """Return by which rules the past was judged last; None where it never was."""
         row = next(self.file.rows("SELECT rules FROM judged_by", ()), None)
@@ -162,6 +168,9 @@ class Store:
 _CHANGED = (
     "SELECT coalesce(sum(min(s.end_ms, ?) - max(s.start_ms, ?)), 0) FROM changes c "
     "JOIN spans s USING (start_ms, uid) WHERE c.start_ms >= ? AND c.start_ms < ? AND s.end_ms > ?"
+)
+_TIMES = (
+    "SELECT start_ms, end_ms FROM spans WHERE start_ms >= ? AND start_ms < ? AND end_ms > ? AND networks = ?"
 )
 _BY_WEEK = (
     "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM ("

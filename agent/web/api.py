@@ -48,6 +48,7 @@ class Api:
             web.get(f"{PREFIX}/sessions", self.sessions),
             web.get(f"{PREFIX}/unsorted", self.unsorted),
             web.get(f"{PREFIX}/worth", self.worth),
+            web.get(f"{PREFIX}/digest", self.digest),
             web.get(f"{PREFIX}/networks", self.networks),
             web.get(f"{PREFIX}/export", self.export),
             web.get(f"{PREFIX}/rules/problems", self.problems),
@@ -113,6 +114,12 @@ class Api:
         return answered(
             await self._ask(lambda on: on.worth(asked["period"], asked["network"], now=now, pending=pending))
         )
+
+    async def digest(self, request: web.Request) -> web.Response:
+        """The one finding of the week."""
+        parameters(request)
+        now, pending = datetime.now(UTC), self._agent.pending()
+        return answered(await self._ask(lambda on: on.digest(now=now, pending=pending)))
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""

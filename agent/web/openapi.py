@@ -34,6 +34,7 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "What networks gave back for their hours (of 26 weeks, if not given), and a verdict; some in full",
         ("period", "network"),
     ),
+    "digest": ("The one finding of the week", ()),
     "networks": ("The networks that are known", ()),
     "outcomes": (
         "What networks gave back in a period (the month, if not given), the newest first",

@@ -192,6 +192,7 @@ _WORTH_ROW = _object(
     network=TEXT,
     name=TEXT,
     seconds=_SECONDS,
+    elsewhere_seconds=_SECONDS,
     verdict={"enum": ["keep", "cut_back", "drop", "break_even", "not_enough"]},
     in_words=TEXT,
     why=_TEXTS,
@@ -204,6 +205,11 @@ _WORTH_ROW = _object(
 _WORTH_ROW["properties"]["activities"] = _list(_ACTIVITY)  # only of networks that were asked for
 _DAY: Schema = {"type": "string", "format": "date"}
 _GUESS = _object(on=_DAY, guessed_seconds_a_day=_SECONDS, seconds_a_day=_SECONDS)
+SCHEMAS["digest"] = _object(
+    finding={"type": ["object", "null"]},
+    experiment={"type": ["object", "null"]},
+    guess={"anyOf": [_GUESS, {"type": "null"}]},
+)
 SCHEMAS["worth"] = _object(
     period=_PERIOD,
     currency=TEXT,
