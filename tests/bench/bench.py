@@ -15,6 +15,7 @@ PARTS = (
     "rereading",
     "imports",
     "summaries",
+    "worth",
     "verdicts",
     "start",
     "delay",
