@@ -218,9 +218,9 @@ def test_all_that_may_be_received_counts_as_a_known_kind() -> None:
 def test_an_older_file_gets_room_for_imports(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as old:
-        before = [version for version in MIGRATIONS if "TABLE salt" not in MIGRATIONS[version]]
-        old.executescript("".join(MIGRATIONS[version] for version in before))
-        old.execute(f"PRAGMA user_version = {before[-1]}")
+        came = next(version for version in MIGRATIONS if "TABLE salt" in MIGRATIONS[version])
+        old.executescript("".join(MIGRATIONS[version] for version in range(1, came)))
+        old.execute(f"PRAGMA user_version = {came - 1}")
     with opened(path, read_only=True) as store:
         assert Imports(store.file).all() == []
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from agent.bookkeeping import Books, books
 from agent.cli import output
@@ -77,7 +77,18 @@ def folded(text: str, indent: int = 0) -> list[str]:
     """Return a text, made harmless, as lines that leave so many columns free, however long its words are."""
     room, lines = output.width() - indent, [""]
     for word in output.harmless(text).split():
-        for part in chop_cells(word, room):
+        for part in _chopped(word, room):
             longer = f"{lines[-1]} {part}".strip()
             lines[-1:] = [longer] if cell_len(longer) <= room else [lines[-1], part]
     return lines
+
+
+def _chopped(word: str, room: int) -> Iterator[str]:
+    """Yield a word in pieces of at most so many cells."""
+    piece = ""
+    for sign in word:
+        if piece and cell_len(piece + sign) > room:
+            yield piece
+            piece = ""
+        piece += sign
+    yield piece

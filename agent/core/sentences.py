@@ -53,7 +53,8 @@ def verdict_in_words(verdict: Verdict) -> str:
 
 def why_in_words(verdict: Verdict, network: str, money: Money) -> list[str]:
     """Return the reasons of a verdict as sentences, the weightiest first; a network by its name."""
-    return [_reason(reason, network, money) for reason in verdict.why]
+    said = [_reason(reason, network, money) for reason in verdict.why]
+    return [f"{each[:1].upper()}{each[1:]}" for each in said]
 
 
 def change_in_words(verdict: Verdict, money: Money) -> list[str]:
