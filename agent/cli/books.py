@@ -1,6 +1,7 @@
 """The ledger opened for a command, whether or not an agent runs; and how outcomes are shown."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,8 @@ from agent.store.database import opened
 
 UID_SHOWN = 8
 _UNCOUNTED = ("learning", "support", "fun")
+_BLANK = re.compile("[^\\S\xa0]+")
+"""where a line may be broken"""
 UNDO = "`timesink ledger --undo` takes it back."
 
 
@@ -76,7 +79,7 @@ def sentence(outcome: dict[str, Any]) -> str:
 def folded(text: str, indent: int = 0) -> list[str]:
     """Return a text, made harmless, as lines that leave so many columns free, however long its words are."""
     room, lines = output.width() - indent, [""]
-    for word in output.harmless(text).split():
+    for word in _BLANK.split(output.harmless(text)):
         for part in _chopped(word, room):
             longer = f"{lines[-1]} {part}".strip()
             lines[-1:] = [longer] if cell_len(longer) <= room else [lines[-1], part]

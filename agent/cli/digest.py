@@ -7,7 +7,7 @@ import click
 from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import answers, ask_agent
-from agent.cli.worth_shown import better
+from agent.cli.worth_shown import better, indented
 
 
 @click.command(name="digest")
@@ -22,7 +22,7 @@ def command(*, as_json: bool) -> None:
         output.show_json(digest)
         return
     said = [*_found(digest["finding"]), *_experiment(digest["experiment"]), *_guess(digest["guess"])]
-    output.show(["", *(f"  {line}" for each in said for line in output.wrapped(each, 4))])
+    output.show(["", *(line for each in said for line in indented(each, 2))])
 
 
 def _found(finding: dict[str, Any] | None) -> list[str]:

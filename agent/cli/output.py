@@ -109,14 +109,18 @@ def bars(rows: Sequence[tuple[str, float, str, bool]]) -> list[str]:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: frozenset[int] = frozenset(),
+    indent: int = 2,
 ) -> list[str]:
     """Draw a plain table; where a line would be too long, the widest columns give way."""
     cells = [[harmless(cell) for cell in row] for row in (head, *rows)]
     widths = [max(cell_len(row[column]) for row in cells) for column in range(len(head))]
-    while sum(widths) + 2 * len(widths) > width():
+    while indent + sum(widths) + 2 * (len(widths) - 1) > width():
         widths[widths.index(max(widths))] -= 1
-    lines = ["  ".join(["", *_aligned(row, widths, right)]).rstrip() for row in cells]
+    lines = [f"{'':{indent}}{'  '.join(_aligned(row, widths, right))}".rstrip() for row in cells]
     return [click.style(lines[0], dim=True), *lines[1:]]
 
 
@@ -133,9 +137,11 @@ def completing(words: Sequence[str]) -> Callable[[click.Context, click.Parameter
 
 
 def heading(name: str, what: str) -> list[str]:
-    """Return a headline, made harmless, on a second line where one is too short for it."""
+    """Return a headline, made harmless, on further lines where one is too short for it."""
     name, what = harmless(name), harmless(what)
-    parts = [f"  {name}: {what}"] if cell_len(f"  {name}: {what}") <= width() else [f"  {name}", f"  {what}"]
+    parts = [f"  {name}: {what}"]
+    if cell_len(parts[0]) > width():
+        parts = [f"  {name}", *(f"  {line}" for line in wrapped(what, 2))]
     return ["", parts[0].replace(name, click.style(name, bold=True), 1), *parts[1:], ""]
 
 

@@ -10,7 +10,7 @@ from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask, networks
 from agent.cli.summary import named
-from agent.cli.worth_shown import glance, in_full, last_words
+from agent.cli.worth_shown import NAME, glance, in_full, last_words
 from agent.core.credits import BadOutcome
 from agent.core.entries import Words
 from agent.core.periods import BadPeriod, Calendar, parse_period
@@ -73,4 +73,4 @@ def _neither(word: str, no_network: BadOutcome, no_period: BadPeriod) -> click.U
 
 
 def _what(rows: Sequence[dict[str, Any]]) -> str:
-    return str(rows[0]["name"]) if len(rows) == 1 else f"{len(rows)} networks"
+    return output.fitted(rows[0]["name"], NAME).rstrip() if len(rows) == 1 else f"{len(rows)} networks"

@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from agent.cli import output
-from agent.cli.books import several
+from agent.cli.books import folded, several
 from agent.core.amounts import show_about
 
 Row = dict[str, Any]
-TRACK = 34
+TRACK, NAME = 34, 18
+"""cells that a track and a network's name take at most"""
 SHORT_SECONDS = 3600
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[%€$£]|[A-Z]{3}/|h\b|min\b)")
 _COLOURS = {"keep": "green", "drop": "red", "cut_back": "yellow"}
@@ -25,7 +26,7 @@ def glance(answer: dict[str, Any]) -> list[str]:
     lines = [line for row in told for line in (*_head(row), *_body(row, answer, most), "")]
     slight = [row["name"] for row in rows if _is_slight(row)]
     if slight:
-        lines += [*_indented(f"Less than an hour each: {', '.join(slight)}."), ""]
+        lines += [*indented(f"Less than an hour each: {', '.join(slight)}."), ""]
     return lines
 
 
@@ -34,7 +35,7 @@ def in_full(row: Row, answer: dict[str, Any]) -> list[str]:
     most = _most(answer["networks"], answer["own_rate"])
     lines = [*_head(row), *_body(row, answer, most)]
     for each in row["change"]:
-        lines += _indented(each)
+        lines += indented(each)
     lines += _cost(row, answer["currency"])
     return [*lines, *_activities(row["activities"]), ""]
 
@@ -54,7 +55,7 @@ def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
     if answer["own_rate"] is None:
         said.append("`timesink setup` asks what an hour of yours is worth; without it no money is reckoned.")
     said.append(f"{_devices(answer['networks'])} What came with the hours needn't have come of them.")
-    return [line for each in said for line in _indented(each, 2)]
+    return [line for each in said for line in indented(each, 2)]
 
 
 def _devices(rows: Sequence[Row]) -> str:
@@ -83,22 +84,24 @@ def _most(rows: Sequence[Row], own_rate: float | None) -> float:
 def _head(row: Row) -> list[str]:
     verdict = row["in_words"].rstrip(".")
     drawn = click.style(verdict, fg=_COLOURS.get(row["verdict"]), bold=True)
-    room = output.width() - 4 - len(verdict)
-    name = output.fitted(row["name"], 18).rstrip()
+    room = output.width() - 5 - len(verdict)
+    name = output.fitted(row["name"], NAME).rstrip()
     left = output.fitted(f"{name}  {output.duration(row['seconds'])}", room)
-    return [f"  {left.replace(name, click.style(name, bold=True), 1)}{drawn}"]
+    return [f"  {left.replace(name, click.style(name, bold=True), 1)} {drawn}"]
 
 
 def _body(row: Row, answer: dict[str, Any], most: float) -> Iterator[str]:
     if row["outcomes"]:
-        yield from _indented(", ".join(_came(each, answer["currency"]) for each in row["outcomes"]))
+        yield from indented(", ".join(_came(each, answer["currency"]) for each in row["outcomes"]))
     if row["value"]:
         values = [row["value"][each] / most for each in ("low", "middle", "high")]
         colour = _COLOURS.get(row["verdict"])
-        track = click.style(output.on_track(values, answer["own_rate"] / most, TRACK), fg=colour)
-        yield f"    0 {track} {show_about(most, answer['currency'])}/h"
+        end = f"{show_about(most, answer['currency'])}/h"
+        cells = min(TRACK, output.width() - len(end) - 7)
+        track = click.style(output.on_track(values, answer["own_rate"] / most, cells), fg=colour)
+        yield f"    0 {track} {end}"
     for each in row["why"]:
-        yield from _indented(each)
+        yield from indented(each)
 
 
 def _came(outcome: Row, currency: str) -> str:
@@ -111,7 +114,7 @@ def _cost(row: Row, currency: str) -> list[str]:
     said = [] if business is None else [_business(business, currency)]
     if regretted is not None:
         said.append(f"{output.duration(regretted)} of it weren't worth it, by your answers.")
-    return [line for each in said for line in _indented(each)]
+    return [line for each in said for line in indented(each)]
 
 
 def _business(business: Row, currency: str) -> str:
@@ -128,8 +131,7 @@ def _activities(activities: Sequence[Row]) -> list[str]:
         (each["activity"] or "other", output.duration(each["seconds"]), _worth_it(each["answers"]))
         for each in activities
     ]
-    table = output.table(("activity", "time", "worth it"), rows, right=frozenset({1}))
-    return ["", *(f"  {line}" for line in table)]
+    return ["", *output.table(("activity", "time", "worth it"), rows, right=frozenset({1}), indent=4)]
 
 
 def _worth_it(answers: Row) -> str:
@@ -155,8 +157,8 @@ def better(each: Row, names: dict[str, str]) -> str:
     return f"{chance} sure that time on {one} is more often worth it to you than on {other}."
 
 
-def _indented(text: str, indent: int = 4) -> list[str]:
-    """Break a sentence into lines, never between a number and its unit."""
+def indented(text: str, indent: int = 4) -> list[str]:
+    """Return a sentence, made harmless, as lines; never broken between a number and its unit."""
     whole = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
-    lines = output.wrapped(whole, indent + 2)
+    lines = folded(whole, indent + 2)
     return [f"{'':{indent}}{line}".replace("\N{NO-BREAK SPACE}", " ") for line in lines]
