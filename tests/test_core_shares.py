@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agent.core.breaking import breaking_point
 from agent.core.ledger import Answer, Rating
 from agent.core.series import log_beta
-from agent.core.shares import Share, larger, regretted, share, share_worth_it, weighted
+from agent.core.shares import Share, larger, may_be_larger, regretted, share, share_worth_it, weighted
 from agent.core.special import beta_quantile
 
 SIX_DIGITS = 5.1e-6
@@ -85,6 +85,12 @@ def test_it_is_the_closed_sum_where_there_is_one(yes, no, other_yes, other_no) -
 def test_either_one_or_the_other_is_larger(yes, no, other_yes, other_no) -> None:
     one, other = Share(yes, no), Share(other_yes, other_no)
     assert larger(one, other) + larger(other, one) == pytest.approx(1, abs=1e-7)
+
+
+@given(SHAPES, SHAPES, SHAPES, SHAPES)
+def test_what_is_surely_larger_is_never_overlooked(yes, no, other_yes, other_no) -> None:
+    one, other = Share(yes, no), Share(other_yes, other_no)
+    assert may_be_larger(one, other) or larger(one, other) < 7 / 8 + 1e-7
 
 
 def test_answers_weigh_what_their_sessions_stand_for() -> None:

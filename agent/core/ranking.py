@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from agent.core.looks import ANSWERS_MIN, Look, Stakes
 from agent.core.rates import more_often, neutral
-from agent.core.shares import larger
+from agent.core.shares import larger, may_be_larger
 
 
 class Ahead(NamedTuple):
@@ -38,9 +38,12 @@ def ahead_by_outcomes(looks: Mapping[str, Look], stakes: Stakes) -> Iterator[Ahe
 
 
 def ahead_by_answers(looks: Mapping[str, Look]) -> Iterator[Ahead]:
-    """Yield how surely more of the time was worth it on the network first by that than on each other one."""
+    """Yield how surely more of the time was worth it on the network first by that than on others.
+
+    Those of which it isn't sure by 7/8 are left out.
+    """
     shares = {network: look.share for network, look in looks.items() if look.answers >= ANSWERS_MIN}
     first = max(shares, key=lambda network: shares[network].mean, default="")
     for other, share in shares.items():
-        if other != first:
+        if other != first and may_be_larger(shares[first], share):
             yield Ahead(first, other, larger(shares[first], share))

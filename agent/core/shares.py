@@ -121,6 +121,14 @@ def regretted(time: timedelta, worth_it: Share) -> timedelta:
     return time * (1 - worth_it.mean)
 
 
+def may_be_larger(one: Share, other: Share) -> bool:
+    """Tell, at little cost, whether one share is larger than the other with a chance of 7/8 or more.
+
+    It isn't where a quarter of the other lies above the median of the one: then it's smaller in 1/2 · 1/4.
+    """
+    return other.quantile(0.75) < one.quantile(0.5)
+
+
 def larger(one: Share, other: Share) -> float:
     """Return the chance that one share is larger than the other.
 

@@ -103,8 +103,9 @@ class Store:
         """
         first = ms(start) + DAY_MS // 2 - (ms(start) + DAY_MS // 2) % DAY_MS
         end = first + weeks * 7 * DAY_MS
-        for week, network, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
-            yield week, network, duration(length)
+        for week, networks, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
+            if len(as_networks(networks)) == 1:
+                yield week, networks, duration(length)
 
     def within(self, period: Period) -> Iterator[Span]:
         """Yield the spans that lie in the period, or reach into it, whole; oldest first."""
@@ -176,7 +177,7 @@ _BY_WEEK = (
     "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM ("
     "SELECT start_ms, networks, sum(ms) AS ms FROM sums "
     "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' GROUP BY start_ms, networks"
-    ") WHERE instr(networks, '|') = 0 GROUP BY week, networks"
+    ") GROUP BY week, networks"
 )
 _COLUMNS = {
     "kind": "0, networks, activity, ''",
