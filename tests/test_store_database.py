@@ -222,3 +222,11 @@ def test_several_programs_may_bring_it_up_to_date_at_once(tmp_path: Path) -> Non
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(open_it, range(32))) == [None] * 32
+
+
+def test_a_version_that_no_program_wrote_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "timesink.db"
+    with closing(sqlite3.connect(path)) as odd:
+        odd.execute("PRAGMA user_version = -1")
+    with pytest.raises(AgentError, match="damaged"), opened(path):
+        pass

@@ -13,6 +13,10 @@ def write_whole(path: Path, text: str) -> None:
         OSError: it can't be written; the file is as it was
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as out:
+            out.write(text)
+        return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
     handle, beside = tempfile.mkstemp(prefix=".", suffix=".new", dir=target.parent)
     try:

@@ -16,7 +16,10 @@ class Folder:
         self._root = path
         self._files = sorted(_files(path))
         newest = max((each.stat().st_mtime for each in self._files), default=0)
-        self.changed = datetime.fromtimestamp(newest, UTC)
+        try:
+            self.changed = datetime.fromtimestamp(newest, UTC)
+        except (ValueError, OverflowError, OSError):
+            self.changed = datetime.fromtimestamp(0, UTC)
 
     def sizes(self) -> Iterator[tuple[str, int]]:
         """Yield the path of each file in it, and its size in bytes."""

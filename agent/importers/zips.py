@@ -98,7 +98,7 @@ def _check_end(path: Path) -> None:
     if at < 0 or len(tail) - at < _END_SIZE:
         why = " It has just the size at which some downloads break off." if size == CUT_OFF_AT else ""
         raise BadArchive(str(path), f"is no whole zip: its end is missing.{why}", _AGAIN)
-    large = tail.rfind(_END_64, 0, at)
+    large = tail.rfind(_END_64, 0, max(at - 44, 0))
     listed = (
         struct.unpack_from("<Q", tail, large + 40) if large >= 0 else struct.unpack_from("<I", tail, at + 12)
     )

@@ -87,6 +87,8 @@ def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
     )
     try:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found < 0:
+            raise DatabaseDamagedError(path, f"its format is {found}")  # noqa: TRY301
         if found > VERSION:
             raise DatabaseTooNewError(path, found)  # noqa: TRY301  only to have it closed
         if not read_only or found == VERSION:
