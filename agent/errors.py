@@ -33,6 +33,12 @@ class AgentError(Exception):
         return f"{self.what} {self.hint}".rstrip()
 
 
+class UsageError(AgentError):
+    """An expected failure that lies in the words of the question."""
+
+    usage = True
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A fault in something that a person wrote: where it is, what is so, what to do."""

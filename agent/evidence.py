@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from agent.core.exposure import WEEK, Week
+from agent.core.exposure import Week
 from agent.core.ledger import Gain, Rating
 from agent.core.looks import Case, Stakes
-from agent.core.periods import Calendar, Period
+from agent.core.periods import WEEK, Calendar, Period
 from agent.core.worth import Terms, Valued, typical_size, valued
 from agent.settings import Settings
 from agent.store.elsewhere import elsewhere
@@ -55,27 +55,32 @@ def gather(
     """Read it; weeks are counted from the period's beginning, or from that of tracking."""
     first = store.first_start() or now
     since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
-    until = calendar.day_of(min(period.end, now))
     last = min(calendar.day_of(now), calendar.day_of(period.end) - timedelta(days=1))
     gains = Ledger(store.file).gains(last)
     terms = Terms(settings.typical_deal, settings.close_rate, settings.prices)
     size = typical_size(gains, terms)
     own_rate = None if settings.own_rate is None else float(settings.own_rate)
     return Evidence(
-        weeks=_weeks(store, calendar, since + (begun - since) // WEEK * WEEK, until),
+        weeks=time_by_week(store, calendar, period=period, now=now),
         came=_came(gains, since),
         valued=valued(gains, terms, size=size) if size else {},
         ratings=_ratings(store, period),
         stakes=Stakes(own_rate, size, settings.mean_lag, settings.social),
         calendar=calendar,
         since=None if since == begun else since,
-        until=until,
+        until=calendar.day_of(min(period.end, now)),
     )
 
 
-def _weeks(store: Store, calendar: Calendar, start: date, until: date) -> dict[str, list[Week]]:
-    """Return the time on each network, on any device, in each week that is over, without a gap."""
-    count = max((until - start) // WEEK, 0)
+def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datetime) -> dict[str, list[Week]]:
+    """Return the time on each network, on any device, in each week that is over, without a gap.
+
+    From the week in which tracking began, counted from the period's beginning.
+    """
+    first = store.first_start() or now
+    since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
+    start = since + (begun - since) // WEEK * WEEK
+    count = max((calendar.day_of(min(period.end, now)) - start) // WEEK, 0)
     times: dict[str, list[timedelta]] = defaultdict(lambda: [timedelta()] * count)
     for week, network, time_ in store.by_week(calendar.start_of(start), count):
         times[network][week] += time_

@@ -9,7 +9,7 @@ from agent.core.entries import Words
 from agent.core.experiments import WEEKS_MAX, plan
 from agent.core.offweeks import SCORE_MAX, Experiment, Stage
 from agent.core.periods import BadPeriod, parse_day
-from agent.errors import AgentError
+from agent.errors import AgentError, UsageError
 from agent.offweeks import ENDED, START, Answer, OffWeeks
 from agent.store import experiments as kept
 from agent.store.outcomes import BadOutcomeError, new_uid
@@ -52,7 +52,7 @@ class Experiments(OffWeeks):
             raise BadOutcomeError(bad) from None
         if weeks % 2 or not 2 <= weeks <= WEEKS_MAX:  # noqa: PLR2004  one off, one on
             hint = f"Half of them are off: take an even number from 2 to {WEEKS_MAX}."
-            raise _misunderstood(f"{weeks} weeks can't be had.", hint)
+            raise UsageError(f"{weeks} weeks can't be had.", hint)
         seed = os.urandom(16).hex()
         made = Experiment(new_uid(), meant, self._first_day(begin), plan(seed, weeks), seed, self._now)
         kept.begin(self._store.file, made, today=self._today)
@@ -65,7 +65,7 @@ class Experiments(OffWeeks):
             AgentError: where there's no such week.
         """
         if not 0 <= score <= SCORE_MAX:
-            raise _misunderstood(f"{score} is no score.", f"A week is from 0 to {SCORE_MAX}.")
+            raise UsageError(f"{score} is no score.", f"A week is from 0 to {SCORE_MAX}.")
         last = self._last()
         week = last.scored_on(self._today)
         if week is None:
@@ -107,16 +107,10 @@ class Experiments(OffWeeks):
         try:
             asked = parse_day(begin, now=self._now, calendar=self._calendar)
         except BadPeriod as bad:
-            raise _misunderstood(bad.what, "Give a day such as 2026-11-30.") from None
+            raise UsageError(bad.what, "Give a day such as 2026-11-30.") from None
         first = self._calendar.day_of(asked.start)
         if first < self._today:
-            raise _misunderstood(f"{first} is over.", "Begin today or later: what has been can't be drawn.")
+            raise UsageError(f"{first} is over.", "Begin today or later: what has been can't be drawn.")
         if first > self._today + AHEAD_MAX:
-            raise _misunderstood(f"{first} is too far away.", "Begin within a year.")
+            raise UsageError(f"{first} is too far away.", "Begin within a year.")
         return first
-
-
-def _misunderstood(what: str, hint: str) -> AgentError:
-    error = AgentError(what, hint)
-    error.usage = True
-    return error

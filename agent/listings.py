@@ -10,7 +10,7 @@ from agent.core.ledger import Rating
 from agent.core.model import Network, Span
 from agent.core.periods import EVER, BadPeriod, Calendar, Period, parse_day, parse_period
 from agent.core.summaries import Session, clipped, sessions
-from agent.errors import AgentError, did_you_mean
+from agent.errors import UsageError, did_you_mean
 from agent.exports import FORMS
 from agent.settings import Settings
 from agent.store.ratings import Ratings
@@ -24,20 +24,16 @@ REACH = timedelta(days=1)
 """how far around a moment its session is looked for"""
 
 
-class UnknownWordError(AgentError):
+class UnknownWordError(UsageError):
     """A word of the question that isn't one of those known."""
-
-    usage = True
 
     def __init__(self, word: str, known: Iterable[str]) -> None:
         known = tuple(known)
         super().__init__(f"'{word}' is unknown.", did_you_mean(word, known))
 
 
-class BadPeriodError(AgentError):
+class BadPeriodError(UsageError):
     """A period that isn't one."""
-
-    usage = True
 
     def __init__(self, bad: BadPeriod) -> None:
         super().__init__(bad.what, bad.hint)

@@ -11,7 +11,7 @@ from agent.core.ledger import Answer, Rating
 from agent.core.model import Span
 from agent.core.periods import Period
 from agent.core.summaries import Session
-from agent.errors import AgentError, Problem, did_you_mean
+from agent.errors import Problem, UsageError, did_you_mean
 from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
@@ -152,9 +152,7 @@ class Live:
         """
         known = self._networks()
         if network is not None and network not in known:
-            error = AgentError(f"there is no network '{network}'.", did_you_mean(network, known))
-            error.usage = True
-            raise error
+            raise UsageError(f"there is no network '{network}'.", did_you_mean(network, known))
         self._rereading.by_hand(page_title, network, period)
         return self.rereading()
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any
 
 from agent.core.experiments import plan, smallest_p
 from agent.core.model import Network
-from agent.core.offweeks import WEEK, Experiment, Finding, Stage, find
-from agent.core.periods import Calendar
-from agent.errors import AgentError
+from agent.core.offweeks import Experiment, Finding, Stage, find
+from agent.core.periods import WEEK, Calendar
+from agent.errors import UsageError
 from agent.settings import Settings
 from agent.store.experiments import experiments, scores
 from agent.store.spans import Store
@@ -43,9 +44,7 @@ class OffWeeks:
         known = experiments(self._store.file)
         if number is not None and not 1 <= number <= len(known):
             hint = f"They go from 1 to {len(known)}." if known else START
-            error = AgentError(f"there is no experiment {number}.", hint)
-            error.usage = True
-            raise error
+            raise UsageError(f"there is no experiment {number}.", hint)
         at = len(known) if number is None else number
         return {
             "currency": self._settings.currency,
@@ -77,7 +76,8 @@ class OffWeeks:
         week = experiment.week_on(self._today)
         begun = experiment.begun(self._today)
         said = scores(self._store.file, experiment)
-        seen = list(held(self._store, experiment, weeks=begun, calendar=self._calendar, counts=self._counts))
+        counts = partial(self._settings.counts_id, known=self._networks)
+        seen = list(held(self._store, experiment, weeks=begun, calendar=self._calendar, counts=counts))
         is_over = experiment.stage(self._today) is Stage.OVER
         return self._head(number, experiment) | {
             "this_week": None if week is None else week + 1,
@@ -105,10 +105,6 @@ class OffWeeks:
             "money": seen and f"{seen.money:.2f}",
             "score": score,
         }
-
-    def _counts(self, network: str) -> bool:
-        known = self._networks.get(network)
-        return self._settings.counts(known) if known else network not in self._settings.leave_out
 
 
 def _measures(experiment: Experiment, seen: Sequence[Held], said: Sequence[int | None]) -> list[Answer]:

@@ -9,6 +9,7 @@ from typing import Any
 from agent.core.asking import EXPIRES, SETTLE, chance, is_quiet
 from agent.core.ledger import Answer
 from agent.core.model import Network, Presence
+from agent.core.periods import WEEK
 from agent.core.summaries import Session
 from agent.errors import AgentError
 from agent.notify import Notice, in_words
@@ -19,7 +20,6 @@ from agent.store.ratings import Ratings
 
 log = logging.getLogger(__name__)
 
-_WEEK = timedelta(weeks=1)
 _THANKED_FOR = timedelta(seconds=15)
 _LONGER = "longer"
 _BUTTONS = ((Answer.YES.value, "Yes"), (Answer.PARTLY.value, "Partly"), (Answer.NO.value, "No"))
@@ -125,7 +125,7 @@ class Prompts:
         if drawn is not None and session.start < drawn.end:
             return 0.0
         ratings = self._parts.ratings
-        asked, answers = ratings.asked_since(now - _WEEK), sum(ratings.tally(session.network).values())
+        asked, answers = ratings.asked_since(now - WEEK), sum(ratings.tally(session.network).values())
         return chance(session.duration, asked=asked, answers=answers, now=now)
 
     async def _ask(self, session: Session, probability: float, now: datetime) -> None:

@@ -77,6 +77,10 @@ class Settings:
         """Tell whether the time on a network counts as time on networks."""
         return (network.counts or network.id in self.count) and network.id not in self.leave_out
 
+    def counts_id(self, network: str, known: Mapping[str, Network]) -> bool:
+        """Tell the same of a network by its id; one that no rules know any more counts, unless left out."""
+        return self.counts(known[network]) if network in known else network not in self.leave_out
+
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[Problem, ...]]:
     """Read the file, if there is one, then what the environment sets (TIMESINK_PORT=…), which goes first."""

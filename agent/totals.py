@@ -66,7 +66,7 @@ class Totals(Listings):
 
     def _by_network(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         totals = self._totals(period, unkept, "kind")
-        sums = _summed(totals, lambda each: each.networks)
+        sums = summed(totals, lambda each: each.networks)
         observed = sum(sums.values(), timedelta())
         rows = [
             {
@@ -83,7 +83,7 @@ class Totals(Listings):
 
     def _by_activity(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         totals = self._totals(period, unkept, "kind")
-        sums = _summed(totals, lambda each: (each.networks, each.activity))
+        sums = summed(totals, lambda each: (each.networks, each.activity))
         observed = sum(sums.values(), timedelta())
         rows = [
             {
@@ -100,7 +100,7 @@ class Totals(Listings):
 
     def _by_app(self, period: Period, unkept: Sequence[Span]) -> tuple[list[Answer], list[Total]]:
         kinds = self._totals(period, unkept, "kind")
-        sums = _summed(self._totals(period, unkept, "app"), lambda each: each.app)
+        sums = summed(self._totals(period, unkept, "app"), lambda each: each.app)
         observed = sum(sums.values(), timedelta())
         rows = [
             {"key": app, "seconds": in_seconds(duration), "share": _share(duration, observed)}
@@ -113,7 +113,7 @@ class Totals(Listings):
         for day in self._calendar.days(self._observed(period, unkept)):
             totals = self._totals(day, list(clipped(unkept, day)), "kind")
             if totals:
-                rows.append(self._part(day.name, _summed(totals, lambda each: each.networks)))
+                rows.append(self._part(day.name, summed(totals, lambda each: each.networks)))
                 all_totals += totals
         return rows, all_totals
 
@@ -122,7 +122,7 @@ class Totals(Listings):
         hours: dict[int, list[Total]] = {}
         for each in totals:
             hours.setdefault(each.start.astimezone(self._zone).hour, []).append(each)
-        rows = [self._part(hour, _summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
+        rows = [self._part(hour, summed(hours[hour], lambda each: each.networks)) for hour in sorted(hours)]
         return rows, totals
 
     def _observed(self, period: Period, unkept: Sequence[Span]) -> Period:
@@ -146,8 +146,7 @@ class Totals(Listings):
         """Tell whether time is time on networks: on one, and one that counts."""
         match networks:
             case (network,):
-                known = self._networks.get(network)
-                return self._settings.counts(known) if known else network not in self._settings.leave_out
+                return self._settings.counts_id(network, self._networks)
             case _:
                 return False
 
@@ -157,7 +156,8 @@ def _as_total(span: Span) -> Total:
     return Total(span.start, front.networks, front.activity, front.app, span.duration)
 
 
-def _summed(totals: Iterable[Total], key: Callable[[Total], Any]) -> dict[Any, timedelta]:
+def summed(totals: Iterable[Total], key: Callable[[Total], Any]) -> dict[Any, timedelta]:
+    """Add the time up by what `key` makes of each total."""
     sums: dict[Any, timedelta] = {}
     for each in totals:
         sums[key(each)] = sums.get(key(each), timedelta()) + each.duration

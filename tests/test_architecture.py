@@ -13,6 +13,7 @@ FLOORS: list[set[str]] = [
     {"sources", "rulebook", "store", "settings", "exports", "importers"},
     {"listings", "fields", "evidence", "offweeks"},
     {"totals", "worths", "bookkeeping", "experimenting", "digests"},
+    {"weighing"},
     {"answers"},
     {"sampler", "web", "witness", "rereading", "notify"},
     {"live", "reader", "writer", "prompts"},

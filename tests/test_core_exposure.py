@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.exposure import HOUR, WEEK, Week, exposure, later, share_answered
+from agent.core.exposure import HOUR, Week, exposure, later, share_answered
+from agent.core.periods import WEEK
 from agent.core.rates import Rate, at_most
 
 START = date(2026, 1, 5)

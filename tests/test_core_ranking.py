@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from agent.core.exposure import HOUR, WEEK, Week
+from agent.core.exposure import HOUR, Week
 from agent.core.ledger import Answer, Rating
 from agent.core.looks import Case, Look, Stakes, look
+from agent.core.periods import WEEK
 from agent.core.ranking import ahead_by_answers, ahead_by_outcomes
 from agent.core.worth import Valued
 

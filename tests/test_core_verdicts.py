@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.exposure import HOUR, WEEK, Week
+from agent.core.exposure import HOUR, Week
 from agent.core.ledger import Answer, Rating
 from agent.core.looks import Case, Look, Stakes, look
 from agent.core.money import value
+from agent.core.periods import WEEK
 from agent.core.prospects import by_week
 from agent.core.reasons import (
     Answered,

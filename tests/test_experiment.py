@@ -17,8 +17,8 @@ from test_cli import columns, run
 from agent.core.experiments import plan
 from agent.core.ledger import Credit, Outcome
 from agent.core.model import Front, Span
-from agent.core.offweeks import WEEK, Experiment, Stage, find
-from agent.core.periods import Calendar
+from agent.core.offweeks import Experiment, Stage, find
+from agent.core.periods import WEEK, Calendar
 from agent.errors import AgentError
 from agent.experimenting import this_week
 from agent.store import experiments as kept

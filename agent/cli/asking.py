@@ -6,18 +6,20 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from agent.answers import Answers
 from agent.core.model import Network, Span
-from agent.errors import AgentError
+from agent.errors import AgentError, UsageError
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
-from agent.settings import local_zone, read_settings
+from agent.settings import Settings, local_zone, read_settings
 from agent.store.database import opened
 from agent.store.lock import holder
+from agent.store.spans import Store
 from agent.store.tail import Tail
 
 PATIENCE_SECONDS = 10
@@ -70,9 +72,8 @@ def ask_agent(
     finally:
         connection.close()
     if response.status != http.HTTPStatus.OK:
-        error = AgentError(answer.get("error", "the agent refuses."), answer.get("hint", ""))
-        error.usage = response.status == http.HTTPStatus.BAD_REQUEST
-        raise error
+        kind = UsageError if response.status == http.HTTPStatus.BAD_REQUEST else AgentError
+        raise kind(answer.get("error", "the agent refuses."), answer.get("hint", ""))
     return answer
 
 
@@ -115,13 +116,32 @@ def ask(path: str, question: Callable[..., dict[str, Any]], **query: str) -> dic
 @contextmanager
 def answers() -> Iterator[tuple[Answers, datetime, Sequence[Span]]]:
     """Read the database and the tail as they are now, without an agent."""
+    with opened_store(read_only=True) as (store, moment):
+        yield Answers(store, **moment), datetime.now(UTC), Tail(Paths.of_user().tail).read()
+
+
+class Moment(TypedDict):
+    """What the user's own data is read by just now."""
+
+    settings: Settings
+    networks: Mapping[str, Network]
+    zone: tzinfo
+
+
+@contextmanager
+def opened_store(*, read_only: bool = False) -> Iterator[tuple[Store, Moment]]:
+    """Open the user's database, whether or not an agent runs: SQLite lets both write by turns.
+
+    Raises:
+        AgentError: where it can't be used.
+    """
     paths = Paths.of_user()
     settings, _ = read_settings(paths.settings, os.environ)
-    with opened(paths.database, read_only=True) as store:
-        on = Answers(store, settings=settings, networks=networks(), zone=local_zone())
-        yield on, datetime.now(UTC), Tail(paths.tail).read()
+    with opened(paths.database, read_only=read_only) as store:
+        yield store, Moment(settings=settings, networks=networks(), zone=local_zone())
 
 
+@cache
 def networks() -> dict[str, Network]:
-    """Return the networks that the rules know."""
+    """Return the networks that the rules know, which are read once a command."""
     return dict(Rulebook(shipped("rules"), Paths.of_user().rules).ruleset.networks)

@@ -1,6 +1,5 @@
 """The ledger opened for a command, whether or not an agent runs; and how outcomes are shown."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,8 @@ from rich.cells import cell_len
 
 from agent.bookkeeping import Books, books
 from agent.cli import output
-from agent.cli.asking import networks
+from agent.cli.asking import opened_store
 from agent.core.amounts import show_money
-from agent.paths import Paths
-from agent.settings import local_zone, read_settings
-from agent.store.database import opened
 
 UID_SHOWN = 8
 _UNCOUNTED = ("learning", "support", "fun")
@@ -28,15 +24,13 @@ UNDO = "`timesink ledger --undo` takes it back."
 
 @contextmanager
 def opened_books(*, read_only: bool = False) -> Iterator[Books]:
-    """Open the ledger; SQLite lets the agent and commands write to it by turns.
+    """Open the ledger.
 
     Raises:
         AgentError: where the database can't be used.
     """
-    paths = Paths.of_user()
-    settings, _ = read_settings(paths.settings, os.environ)
-    with opened(paths.database, read_only=read_only) as store:
-        yield books(store, settings=settings, networks=networks(), zone=local_zone(), who="command line")
+    with opened_store(read_only=read_only) as (store, moment):
+        yield books(store, **moment, who="command line")
 
 
 def amount(outcome: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from agent.cli.rereading import NO_AGENT, changed
 from agent.cli.rule_files import with_claim, with_exception, write_proved
 from agent.cli.summary import PERIODS
 from agent.core.titles import clean, without_badge
-from agent.errors import AgentError, Exit, Problem
+from agent.errors import AgentError, Exit, Problem, UsageError
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
 from agent.rulebook.reading import read_text
@@ -81,9 +81,7 @@ def _id(book: Rulebook, word: str) -> str:
     if (its_id := known.get(word.lower())) is None:
         close = get_close_matches(word.lower(), known, n=1)
         hint = f"Did you mean `{known[close[0]]}`?" if close else "`timesink rules list` has them all."
-        error = AgentError(f"'{output.harmless(word)}' is no network that is known.", hint)
-        error.usage = True
-        raise error
+        raise UsageError(f"'{output.harmless(word)}' is no network that is known.", hint)
     return its_id
 
 

@@ -1,28 +1,22 @@
 """`timesink experiment`: weeks off a network, drawn by lot, and what they showed."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
 from agent.cli import output
-from agent.cli.asking import networks
+from agent.cli.asking import opened_store
 from agent.cli.experiment_shown import begun, lines
 from agent.experimenting import Experiments
-from agent.paths import Paths
-from agent.settings import local_zone, read_settings
-from agent.store.database import opened
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
 @contextmanager
 def _opened(*, read_only: bool = False) -> Iterator[Experiments]:
-    paths = Paths.of_user()
-    settings, _ = read_settings(paths.settings, os.environ)
-    with opened(paths.database, read_only=read_only) as store:
-        yield Experiments(store, settings=settings, networks=networks(), zone=local_zone())
+    with opened_store(read_only=read_only) as (store, moment):
+        yield Experiments(store, **moment)
 
 
 @click.group(

@@ -4,7 +4,7 @@ import click
 
 from agent.cli import books, output
 from agent.core.ledger import KINDS_OF_OUTCOME
-from agent.errors import AgentError
+from agent.errors import UsageError
 from agent.fields import tidy
 
 
@@ -53,7 +53,5 @@ def _line(words: tuple[str, ...], shares: tuple[str, ...]) -> str:
 def _tag(credit: str) -> str:
     network, equals, share = credit.partition("=")
     if not (equals and network.strip() and share.strip()):
-        error = AgentError(f"“{tidy(credit)}” is no credit.", "Write it as x=0.3, x=30% or x=1/3.")
-        error.usage = True
-        raise error
+        raise UsageError(f"“{tidy(credit)}” is no credit.", "Write it as x=0.3, x=30% or x=1/3.")
     return f"#{''.join(network.split())}:{share.strip()}"

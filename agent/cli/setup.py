@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from agent.answers import SEALED_FOR
 from agent.cli import output
 from agent.cli.config_file import set_settings
 from agent.core.amounts import parse_money
@@ -15,7 +14,7 @@ from agent.core.credits import BadOutcome
 from agent.paths import Paths
 from agent.settings import Settings, faults_of, read_settings
 from agent.store.database import opened
-from agent.store.guess import Guess, seal, sealed
+from agent.store.guess import SEALED_FOR, Guess, seal, sealed
 from agent.values import Wrong, duration
 
 _QUESTIONS = (

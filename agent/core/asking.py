@@ -17,6 +17,7 @@ from datetime import datetime, time, timedelta
 from math import sqrt
 
 from agent.core.ledger import Rating
+from agent.core.periods import WEEK
 from agent.core.summaries import Session
 
 SETTLE = timedelta(seconds=30)
@@ -29,7 +30,7 @@ LEAST = timedelta(minutes=2)
 FEW_ANSWERS = 10
 """a network with fewer is asked about twice as often"""
 
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_DAY = timedelta(days=1)
 _A_DAY, _A_WEEK = 3, 15
 _CHANCE = 0.1
 """of a session of one minute; 25 minutes have 0.5"""
@@ -64,7 +65,7 @@ def chance(length: timedelta, *, asked: Sequence[Asked], answers: int, now: date
 def _is_allowed(ago: Sequence[timedelta]) -> bool:
     """Tell whether one may ask again, so long after each of the last questions."""
     within_day = sum(each < _DAY for each in ago)
-    within_week = sum(each < _WEEK for each in ago)
+    within_week = sum(each < WEEK for each in ago)
     return min(ago, default=APART) >= APART and within_day < _A_DAY and within_week < _A_WEEK
 
 

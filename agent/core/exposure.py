@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-WEEK = timedelta(days=7)
+from agent.core.periods import WEEK
+
 HOUR = timedelta(hours=1)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.core.exposure import HOUR, WEEK, Exposure, Week, exposure
+from agent.core.exposure import HOUR, Exposure, Week, exposure
 from agent.core.ledger import Rating
 from agent.core.money import Earned, Value, value
+from agent.core.periods import WEEK
 from agent.core.shares import Share, share_worth_it
 from agent.core.worth import Valued, counting, earned
 

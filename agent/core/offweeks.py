@@ -14,8 +14,8 @@ from agent.core.experiments import (
     sealed,
     smallest_shown,
 )
+from agent.core.periods import WEEK
 
-WEEK = timedelta(days=7)
 EVE = timedelta(days=2)
 """so long before a week ends it can be scored, and the next one is told: early enough to plan for it, too
 late to make up for a week off beforehand"""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 ALL_START = date(1970, 1, 2)
 DAYS_MAX = 9_999
 FIRST_YEAR, LAST_YEAR = 1970, 2999
+WEEK = timedelta(days=7)
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")

@@ -3,9 +3,10 @@
 import math
 from datetime import date, timedelta
 
-from agent.core.exposure import HOUR, WEEK, later
+from agent.core.exposure import HOUR, later
 from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes
 from agent.core.money import Earned
+from agent.core.periods import WEEK
 from agent.core.reasons import AskAgain, Change, MoreAnswers
 
 _PACE = 4

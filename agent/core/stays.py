@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +19,18 @@ class Stay:
 
 Stretch = tuple[datetime, datetime]
 """[start, end)"""
+At = TypeVar("At", datetime, int)
+"""a moment, or its milliseconds"""
 
 
-def union(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+def union(stretches: Iterable[tuple[At, At]]) -> Iterator[tuple[At, At]]:
     """Yield the time that lies in at least one stretch, oldest first; these never touch.
 
     tracked   ####    ####
     told        ####   #       ##
     union     ######  ####     ##
     """
-    held: Stretch | None = None
+    held: tuple[At, At] | None = None
     for start, end in sorted(stretch for stretch in stretches if stretch[0] < stretch[1]):
         if held is not None and start <= held[1]:
             held = held[0], max(held[1], end)

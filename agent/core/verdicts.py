@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.core.breaking import breaking_point
-from agent.core.exposure import WEEK
 from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes, look
 from agent.core.margins import margin
 from agent.core.money import value
+from agent.core.periods import WEEK
 from agent.core.prospects import ask_again, by_week
 from agent.core.rates import at_most
 from agent.core.reasons import (

@@ -21,13 +21,14 @@ from typing import Any
 
 from agent.core.model import Window
 from agent.sources.base import Locked, Lost, Tell, Unavailable
+from agent.sources.compositors import watch_first
 from agent.sources.front import Front
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session
 from agent.sources.text import clean
 from agent.sources.together import until_one_ends
 from agent.sources.wayland_idle import watch_idle
-from agent.sources.wayland_wire import Compositor, Event, watching
+from agent.sources.wayland_wire import Compositor, Event
 
 _EVENTS, _REQUESTS = ".socket2.sock", ".socket.sock"
 _FOCUS = ("activewindow", "activewindowv2")
@@ -52,18 +53,12 @@ class Hyprland:
 
     async def watch(self, tell: Tell) -> None:
         """Watch the first session that is Hyprland's and answers."""
-        refusals = []
-        for session in self._sessions():
-            if session.hyprland is None:
-                continue
-            watch = _Watch(session.hyprland, self._processes, tell)
-            try:
-                await watching(session.socket, partial(watch.run, self._idle_after))
-            except Unavailable as refusal:
-                refusals.append(str(refusal))
-            finally:
-                watch.front.close()
-        raise Unavailable("; ".join(refusals) or "no Hyprland session was found")
+        folders = {each: each.hyprland for each in self._sessions() if each.hyprland is not None}
+
+        def watch(session: Session) -> _Watch:
+            return _Watch(folders[session], self._processes, tell)
+
+        await watch_first(folders, watch, self._idle_after, none="no Hyprland session was found")
 
 
 class _Watch:

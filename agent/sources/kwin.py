@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from jeepney import DBusAddress, Message
@@ -22,12 +21,13 @@ from jeepney.bus_messages import message_bus
 from agent.core.model import Window
 from agent.sources.base import Lost, Tell, Unavailable
 from agent.sources.bus import Bus, connected, member_of, sender_of
+from agent.sources.compositors import watch_first
 from agent.sources.front import Front
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session
 from agent.sources.text import clean
 from agent.sources.wayland_idle import watch_idle
-from agent.sources.wayland_wire import Compositor, watching
+from agent.sources.wayland_wire import Compositor
 
 KWIN = "org.kde.KWin"
 PLUGIN = "timesink"
@@ -61,16 +61,11 @@ class KWin:
             owner = await bus.call(message_bus, "GetNameOwner", "s", KWIN)
             if not owner:
                 raise Unavailable("KWin isn't on the session bus")
-            refusals = []
-            for session in self._sessions():
-                watch = _Watch(bus, str(owner), self._processes, tell)
-                try:
-                    await watching(session.socket, partial(watch.run, self._idle_after))
-                except Unavailable as refusal:
-                    refusals.append(str(refusal))
-                finally:
-                    watch.front.close()
-        raise Unavailable("; ".join(refusals) or "no Wayland session was found")
+
+            def watch(_: Session) -> _Watch:
+                return _Watch(bus, str(owner), self._processes, tell)
+
+            await watch_first(self._sessions(), watch, self._idle_after, none="no Wayland session was found")
 
 
 class _Watch:

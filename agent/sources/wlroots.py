@@ -16,11 +16,12 @@ from functools import partial
 
 from agent.core.model import Process, Window
 from agent.sources.base import Lost, Tell, Unavailable
+from agent.sources.compositors import watch_first
 from agent.sources.front import Front
 from agent.sources.sessions import Session
 from agent.sources.text import clean
 from agent.sources.wayland_idle import watch_idle
-from agent.sources.wayland_wire import Compositor, Event, watching
+from agent.sources.wayland_wire import Compositor, Event
 
 _MANAGER, _VERSION = "zwlr_foreign_toplevel_manager_v1", 3
 _DESTROY = 7
@@ -61,16 +62,11 @@ class Wlroots:
 
     async def watch(self, tell: Tell) -> None:
         """Watch the first session whose compositor lets us in and tells its windows."""
-        refusals = []
-        for session in self._sessions():
-            watch = _Watch(self._identifier(session), tell)
-            try:
-                await watching(session.socket, partial(watch.run, self._idle_after))
-            except Unavailable as refusal:
-                refusals.append(str(refusal))
-            finally:
-                watch.front.close()
-        raise Unavailable("; ".join(refusals) or "no Wayland session was found")
+
+        def watch(session: Session) -> _Watch:
+            return _Watch(self._identifier(session), tell)
+
+        await watch_first(self._sessions(), watch, self._idle_after, none="no Wayland session was found")
 
 
 class _Watch:

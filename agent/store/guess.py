@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from agent.store.file import File
 from agent.store.rows import duration, moment, ms
 
+SEALED_FOR = timedelta(weeks=2)
+"""how long a guess is set beside nothing"""
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.core.credits import BadOutcome, check, read_credits, read_shares, written_credits
 from agent.core.ledger import Gain, Outcome
-from agent.errors import AgentError
+from agent.errors import AgentError, UsageError
 
 COLUMNS = "uid, day, kind, credits, hundredths, number, note, origin, source"
 GAINED = "uid, day, kind, credits, hundredths, number, origin"
@@ -22,10 +22,8 @@ _ADD = "INSERT INTO outcomes VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CLOSE = "UPDATE outcomes SET until = ? WHERE uid = ? AND until IS NULL RETURNING key, edited"
 
 
-class BadOutcomeError(AgentError):
+class BadOutcomeError(UsageError):
     """Something that no outcome can be."""
-
-    usage = True
 
     def __init__(self, bad: BadOutcome) -> None:
         super().__init__(bad.what, bad.hint)

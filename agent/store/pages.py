@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.core.ledger import Gain, Outcome
-from agent.errors import AgentError
+from agent.errors import AgentError, UsageError
 from agent.store.deeds import Deed
 from agent.store.file import File
 from agent.store.outcomes import COLUMNS, GAINED, as_gain, as_outcome
@@ -36,10 +36,8 @@ class Page:
     after: str | None
 
 
-class NoSuchOutcomeError(AgentError):
+class NoSuchOutcomeError(UsageError):
     """No outcome has that name, or several begin with it."""
-
-    usage = True
 
 
 class Pages:

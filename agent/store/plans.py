@@ -13,7 +13,7 @@ from uuid import uuid4
 from agent.core.findings import WHATS
 from agent.core.ledger import Credit, Outcome
 from agent.core.stays import union
-from agent.store.rows import duration, moment, ms
+from agent.store.rows import duration, ms
 from agent.store.staging import Staging
 
 NEW = "FROM staged s WHERE NOT EXISTS (SELECT 1 FROM findings f WHERE f.key = s.key)"
@@ -87,8 +87,8 @@ class Plan:
     def stays(self, *, at_least: bool) -> tuple[int, timedelta]:
         """Return how many new stays there are, and how long they are together."""
         question = f"SELECT start_ms, end_ms {NEW_STAYS} AND s.at_least = ?"
-        found = list(self._rows(question, (self.staging.network, at_least)))
-        together = sum(end - start for start, end in _united(found))
+        found: list[tuple[int, int]] = list(self._rows(question, (self.staging.network, at_least)))
+        together = sum(end - start for start, end in union(found))
         return len(found), duration(together)
 
     def noted(self) -> list[str]:
@@ -135,7 +135,3 @@ class Plan:
 def _together(row: tuple[Any, ...]) -> tuple[str, str, bytes | None]:
     what, day, hundredths, key = row
     return what, day, None if hundredths is None else key
-
-
-def _united(found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    return ((ms(start), ms(end)) for start, end in union((moment(a), moment(b)) for a, b in found))

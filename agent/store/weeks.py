@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from agent.core.ledger import Outcome
-from agent.core.offweeks import WEEK, Experiment
-from agent.core.periods import Calendar
+from agent.core.offweeks import Experiment
+from agent.core.periods import WEEK, Calendar
 from agent.store.ledger import Ledger
 from agent.store.spans import Store
 

@@ -84,42 +84,32 @@ class Api:
     async def summary(self, request: web.Request) -> web.Response:
         """Totals and shares of a period."""
         asked = parameters(request, period="today", by="network")
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(
-            await self._ask(lambda on: on.summary(asked["period"], asked["by"], now=now, pending=pending))
-        )
+        return await self._put(Answers.summary, asked["period"], asked["by"])
 
     async def timeline(self, request: web.Request) -> web.Response:
         """The spans of a day."""
         asked = parameters(request, day="today")
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(await self._ask(lambda on: on.timeline(asked["day"], now=now, pending=pending)))
+        return await self._put(Answers.timeline, asked["day"])
 
     async def sessions(self, request: web.Request) -> web.Response:
         """The sessions of a period."""
         asked = parameters(request, period="today")
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(await self._ask(lambda on: on.sessions(asked["period"], now=now, pending=pending)))
+        return await self._put(Answers.sessions, asked["period"])
 
     async def unsorted(self, request: web.Request) -> web.Response:
         """The page titles that took most time and that no network claimed."""
         asked = parameters(request, period="7d")
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(await self._ask(lambda on: on.unsorted(asked["period"], now=now, pending=pending)))
+        return await self._put(Answers.unsorted, asked["period"])
 
     async def worth(self, request: web.Request) -> web.Response:
         """What each network was worth, or one of them in full."""
         asked = parameters(request, period="26w", network="")
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(
-            await self._ask(lambda on: on.worth(asked["period"], asked["network"], now=now, pending=pending))
-        )
+        return await self._put(Answers.worth, asked["period"], asked["network"])
 
     async def digest(self, request: web.Request) -> web.Response:
         """The one finding of the week."""
         parameters(request)
-        now, pending = datetime.now(UTC), self._agent.pending()
-        return answered(await self._ask(lambda on: on.digest(now=now, pending=pending)))
+        return await self._put(Answers.digest)
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""
@@ -179,6 +169,11 @@ class Api:
         response.headers["Content-Type"] = "application/openmetrics-text; version=1.0.0; charset=utf-8"
         return response
 
+    async def _put(self, question: Callable[..., Mapping[str, Any]], *words: str) -> web.Response:
+        """Put a question to the database and to what isn't in it yet."""
+        now, pending = datetime.now(UTC), self._agent.pending()
+        return answered(await self._ask(lambda on: question(on, *words, now=now, pending=pending)))
+
 
 def answered(data: Mapping[str, Any], status: int = 200) -> web.Response:
     """Return an answer."""
@@ -203,17 +198,25 @@ def parameters(request: web.Request, **defaults: str) -> dict[str, str]:
 
 async def body_of(request: web.Request, known: Collection[str], sample: str) -> dict[str, str | None]:
     """Return the body, an object of texts (or nulls) under keys that are known."""
-    try:
-        body = json.loads(await request.text())
-    except (UnicodeError, LookupError, web.RequestPayloadError):
-        raise AgentError("the body isn't UTF-8.", f"Send {sample}.") from None
-    except (ValueError, RecursionError):
-        raise AgentError("the body is no JSON.", f"Send {sample}.") from None
-    if not isinstance(body, dict):
-        raise AgentError("the body is no object.", f"Send {sample}.")
+    body = await object_of(request, f"Send {sample}.")
     for key, value in body.items():
         if key not in known:
             raise AgentError(f"unknown key `{key}`.", did_you_mean(key, known))
         if value is not None and not isinstance(value, str):
             raise AgentError(f"`{key}` must be a text.")
+    return body
+
+
+async def object_of(
+    request: web.Request, hint: str, *, number: Callable[[str], Any] = float
+) -> dict[str, Any]:
+    """Return the body, an object; `number` reads those of its numbers that aren't whole."""
+    try:
+        body = json.loads(await request.text(), parse_float=number)
+    except (UnicodeError, LookupError, web.RequestPayloadError):
+        raise AgentError("the body isn't UTF-8.", hint) from None
+    except (ValueError, RecursionError):
+        raise AgentError("the body is no JSON.", hint) from None
+    if not isinstance(body, dict):
+        raise AgentError("the body is no object.", hint)
     return body

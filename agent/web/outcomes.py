@@ -1,6 +1,5 @@
 """What networks gave back, over the endpoint: listed in pages, added once for each key, changed, undone."""
 
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -12,7 +11,7 @@ from agent.errors import AgentError
 from agent.fields import SAMPLE, Fields
 from agent.store.file import KeepError
 from agent.store.pages import NoSuchOutcomeError
-from agent.web.api import PREFIX, answered, parameters, refused
+from agent.web.api import PREFIX, answered, object_of, parameters, refused
 
 KEY_MAX = 255
 
@@ -96,12 +95,4 @@ class OutcomesApi:
 
 async def _fields(request: web.Request) -> Fields:
     """Return the body: an object, with its numbers as exact as they were written."""
-    try:
-        body = json.loads(await request.text(), parse_float=Decimal)
-    except (UnicodeError, LookupError, web.RequestPayloadError):
-        raise AgentError("the body isn't UTF-8.", SAMPLE) from None
-    except (ValueError, RecursionError):
-        raise AgentError("the body is no JSON.", SAMPLE) from None
-    if not isinstance(body, dict):
-        raise AgentError("the body is no object.", SAMPLE)
-    return body
+    return await object_of(request, SAMPLE, number=Decimal)

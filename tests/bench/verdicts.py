@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from agent.core.exposure import HOUR, WEEK, Week
+from agent.core.exposure import HOUR, Week
 from agent.core.looks import Case, Look, Stakes, look
 from agent.core.money import Earned, value
+from agent.core.periods import WEEK
 from agent.core.rates import Rate
 from agent.core.reasons import BreakEven, CutBack, Drop, Keep, NotEnough
 from agent.core.verdicts import judge, lean

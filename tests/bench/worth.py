@@ -6,14 +6,14 @@ network and week by week.
 
 import random
 import sqlite3
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+
+from summaries import median
 
 from agent.answers import Answers
 from agent.core.ledger import Answer, Credit, Outcome
@@ -45,7 +45,7 @@ def main() -> None:
         _lay(path, [0])
         one = _measured(path)
         _lay(path, range(1, 10))
-        ten, added = _measured(path), _median(lambda: _add_up(path))
+        ten, added = _measured(path), median(lambda: _add_up(path))
     counts = (365 * SPANS_A_DAY * 10, OUTCOMES_A_YEAR * 10, RATINGS_A_YEAR * 10)
     print("{:,} spans, {:,} outcomes, {:,} ratings".format(*counts))
     print(f"{'':22}{'1 year':>10}{'10 years':>12}{'growth':>9}")
@@ -104,7 +104,7 @@ def _measured(path: Path) -> dict[str, float]:
 
         return ask
 
-    return {name: _median(asked(period, network)) for name, period, network in QUESTIONS}
+    return {name: median(asked(period, network)) for name, period, network in QUESTIONS}
 
 
 def _add_up(path: Path) -> object:
@@ -114,15 +114,6 @@ def _add_up(path: Path) -> object:
     found = database.execute(question, (week,)).fetchall()
     database.close()
     return found
-
-
-def _median(ask: Callable[[], object], times: int = 11) -> float:
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        ask()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(taken)
 
 
 if __name__ == "__main__":
