@@ -80,18 +80,21 @@ def test_focus_changes_and_closed_windows_are_told_and_nothing_in_between(stage:
         heard.until(lambda heard: heard.window is None)
 
 
-def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(stage: Stage) -> None:
-    stage.poke()
-    with watching(stage, timedelta(seconds=1)) as heard:
-        begun = time.monotonic()
-        heard.until(lambda heard: heard.idle)
-        event = heard.last(Idle)
-        assert isinstance(event, Idle)
-        assert event.since is not None
-        assert begun - 1 < event.since.total_seconds() < begun + 0.5
+# Its own desktop: sway 1.7 falls over some pointer that goes, once X11 windows have come and gone there.
+@pytest.mark.parametrize("name", STAGES)
+def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(name: str) -> None:
+    with STAGES[name]() as stage:
         stage.poke()
-        heard.until(lambda heard: not heard.idle)
-        heard.until(lambda heard: heard.idle)
+        with watching(stage, timedelta(seconds=1)) as heard:
+            begun = time.monotonic()
+            heard.until(lambda heard: heard.idle)
+            event = heard.last(Idle)
+            assert isinstance(event, Idle)
+            assert event.since is not None
+            assert begun - 1 < event.since.total_seconds() < begun + 0.5
+            stage.poke()
+            heard.until(lambda heard: not heard.idle)
+            heard.until(lambda heard: heard.idle)
 
 
 # On X11 logind tells of locks (test_buses.py), on KDE and GNOME their lockers do (test_change.py). On wayfire
