@@ -213,7 +213,7 @@ def test_which_of_two_new_files_comes_first_makes_no_difference(shipped: Path, o
 def test_a_file_that_is_too_much_is_told_and_left_out(
     shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "_MEMORY_MAX", compiled._MEMORY)  # noqa: SLF001
+    monkeypatch.setattr(compiled, "_SIZE_MAX", 50_000)
     words = ", ".join(f'"a much longer title, number {number}"' for number in range(3000))
     much = f'title.contains = [" | Face", {words}]'
     write(own / "face.toml", face().replace('title.ends_with = " | Face"', much))

@@ -23,6 +23,7 @@ class Hosts:
     """The hosts of all networks, some with a path: the longest domain decides, then the longest path."""
 
     def __init__(self, rules: Iterable[NetworkRules]) -> None:
+        self._networks: dict[str, tuple[str, ...]] = {}
         networks: dict[str, set[str]] = defaultdict(set)
         for each in rules:
             for host in each.network.hosts:
@@ -30,7 +31,10 @@ class Hosts:
         for each in rules:
             for host in each.except_hosts:
                 networks[host].discard(each.network.id)
-        self._networks = {host: tuple(sorted(ids)) for host, ids in networks.items()}
+        alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # hundreds of hosts, few networks
+        for host, ids in networks.items():
+            its_networks = tuple(sorted(ids))
+            self._networks[host] = alike.setdefault(its_networks, its_networks)
 
     def networks(self, address: str) -> tuple[str, ...] | None:
         """Return the networks of a host, or a host with a path: `www.example.com/help/me`.

@@ -15,7 +15,7 @@ from agent.core.rules import Condition, Operator
 KEY = 3
 """letters of a text by which it's found; a shorter text is its own key"""
 
-_ByKey = Mapping[str, list[tuple[str, int]]]
+_ByKey = Mapping[str, tuple[tuple[str, int], ...]]
 
 
 class Literals:
@@ -34,17 +34,20 @@ class Literals:
                         starts[text[:KEY]].append((text, number))
                     case Operator.ENDS_WITH:
                         ends[text[-KEY:]].append((text, number))
-        self._equals: Mapping[str, list[int]] = dict(equals)
-        self._starts: _ByKey = dict(starts)
-        self._ends: _ByKey = dict(ends)
+        self._equals = {text: tuple(numbers) for text, numbers in equals.items()}
+        self._starts: _ByKey = {key: tuple(some) for key, some in starts.items()}
+        self._ends: _ByKey = {key: tuple(some) for key, some in ends.items()}
+        self._start_lengths = sorted({len(key) for key in starts})
+        self._end_lengths = sorted({len(key) for key in ends})
 
     def find(self, title: str) -> set[int]:
         """Return the numbers of those that hold."""
         found = set(self._equals.get(title, ()))
-        for letters in range(1, KEY + 1):
+        for letters in self._start_lengths:
             for text, number in self._starts.get(title[:letters], ()):
                 if title.startswith(text):
                     found.add(number)
+        for letters in self._end_lengths:
             for text, number in self._ends.get(title[-letters:], ()):
                 if title.endswith(text):
                     found.add(number)

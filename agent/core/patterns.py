@@ -38,19 +38,19 @@ class Patterns:
     """Finds the claims on a page title."""
 
     def __init__(self, rules: Iterable[NetworkRules], build: Compile) -> None:
-        self._claims: list[Claim | str] = []
+        self._said: list[Found] = []
         self._needed: list[int] = []
         self._owner: list[int] = []
         conditions: list[Condition] = []
-        for claim, its_conditions in _claims(rules):
+        for said, its_conditions in _sayings(rules):
             conditions += its_conditions
-            self._owner += [len(self._claims)] * len(its_conditions)
-            self._claims.append(claim)
+            self._owner += [len(self._said)] * len(its_conditions)
+            self._said.append(said)
             self._needed.append(len(its_conditions))
-        self._alone = [self._found([owner] * self._needed[owner]) for owner in self._owner]
         self._literals = Literals(conditions)
-        self._searched = [number for number, each in enumerate(conditions) if not each.is_anchored]
-        self._match = build([conditions[number].pattern() for number in self._searched])
+        searched = [(number, each) for number, each in enumerate(conditions) if not each.is_anchored]
+        self._searched = [number for number, each in searched for _ in each.texts]
+        self._match = build([pattern for _, each in searched for pattern in each.patterns()])
 
     def find(self, page_title: str) -> Found:
         """Return the claims on a page title; none on an empty one."""
@@ -58,26 +58,29 @@ class Patterns:
             return NOTHING
         if not page_title.isascii():  # half a surrogate pair is "?" for rules, as no file can hold it
             page_title = page_title.encode(errors="replace").decode()
-        hits = [*self._literals.find(page_title), *(self._searched[hit] for hit in self._match(page_title))]
-        if not hits:
-            return NOTHING
-        if len(hits) == 1 and self._needed[self._owner[hits[0]]] == 1:
-            return self._alone[hits[0]]
-        return self._found([self._owner[hit] for hit in hits])
+        hits = self._literals.find(page_title)
+        if searched := self._match(page_title):
+            hits.update([self._searched[hit] for hit in searched])
+        return self._found([self._owner[hit] for hit in hits]) if hits else NOTHING
 
     def _found(self, owners: Sequence[int]) -> Found:
         """Return what holds: that of which as many conditions are there as it has."""
         holding = {each for each in owners if owners.count(each) == self._needed[each]}
-        excepted = frozenset(said for each in holding if isinstance(said := self._claims[each], str))
-        claims = (said for each in sorted(holding) if isinstance(said := self._claims[each], Claim))
-        return Found(tuple(claim for claim in claims if claim.network not in excepted), excepted)
+        if len(holding) == 1:
+            return self._said[holding.pop()]
+        said = [self._said[each] for each in sorted(holding)]
+        excepted = frozenset().union(*(each.excepted for each in said))
+        claims = (claim for each in said for claim in each.claims if claim.network not in excepted)
+        return Found(tuple(claims), excepted)
 
 
-def _claims(rules: Iterable[NetworkRules]) -> Iterator[tuple[Claim | str, tuple[Condition, ...]]]:
+def _sayings(rules: Iterable[NetworkRules]) -> Iterator[tuple[Found, tuple[Condition, ...]]]:
+    """Yield what a rule or an exception says, and all that must hold for it."""
     for each in rules:
         network = each.network.id
-        yield from ((_claim(network, rule), rule.conditions) for rule in each.rules)
-        yield from ((network, (condition,)) for condition in each.except_titles)
+        yield from ((Found((_claim(network, rule),)), rule.conditions) for rule in each.rules)
+        excepted = Found(excepted=frozenset({network}))
+        yield from ((excepted, (condition,)) for condition in each.except_titles)
 
 
 def _claim(network: str, rule: Rule) -> Claim:

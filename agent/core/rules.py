@@ -71,11 +71,9 @@ class Condition:
         """Tell whether its texts stand at the beginning or the end, so that they can be looked up."""
         return self.operator in {Operator.EQUALS, Operator.STARTS_WITH, Operator.ENDS_WITH}
 
-    def pattern(self) -> str:
-        """Return it, where it isn't anchored, as one regex in RE2's syntax, to be searched for."""
-        if self.operator is Operator.REGEX:
-            return "|".join(f"(?:{text})" for text in self.texts)
-        return "|".join(map(re.escape, self.texts))
+    def patterns(self) -> tuple[str, ...]:
+        """Return its texts, where it isn't anchored, as regexes in RE2's syntax, to be searched for."""
+        return self.texts if self.operator is Operator.REGEX else tuple(map(re.escape, self.texts))
 
 
 @dataclass(frozen=True, slots=True)

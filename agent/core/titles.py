@@ -92,6 +92,7 @@ class TitleReader:
             Ending(text) for text in sorted({text for each in browsers for text in each.extras})
         )
         self._sure_tails = tuple({ending.tail for ending in self._sure})
+        self._guess_tails = tuple({ending.tail for ending in self._guesses})
         self._extra_tails = tuple({extra.tail for extra in self._extras})
 
     def readings(self, title: str) -> Iterator[Reading]:
@@ -100,7 +101,7 @@ class TitleReader:
         sure = self._read(title, self._sure) if title.endswith(self._sure_tails) else None
         if sure is not None:
             yield sure
-        guess = self._read(title, self._guesses)
+        guess = self._read(title, self._guesses) if title.endswith(self._guess_tails) else None
         if guess is not None and guess != sure:
             yield guess
         elif sure is None:
