@@ -124,12 +124,13 @@ def _shell(runtime: Path, environment: dict[str, str], system: str) -> Iterator[
             if _has_started(runtime):
                 yield process
                 return
+            process.kill()  # it hears nothing else
     raise AssertionError(_log(runtime))
 
 
 def _has_started(runtime: Path) -> bool:
     with suppress(AssertionError):
-        until(lambda: "Shell started" in _log(runtime), within=10)
+        until(lambda: "Shell started" in _log(runtime), within=6)
         return True
     return False
 
