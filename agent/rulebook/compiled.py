@@ -51,7 +51,10 @@ def build_match(patterns: Sequence[str]) -> Match:
         together.Add(pattern, _options(_MEMORY))
     if sum(together.re(number).programsize for number in range(len(patterns))) > _SIZE_MAX:
         raise TooLarge
-    together.Compile()
+    try:
+        together.Compile()
+    except re2.error as error:  # some 2,500 regexes of two long words each
+        raise TooLarge from error
     _give_back_memory()
 
     def match(text: str) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""How long the loop is held up while 3,000 rules of a user's are read again: on a thread, and in the loop.
+"""How long the loop is held up while 2,000 rules of a user's are read again: on a thread, and in the loop.
 
 python tests/bench/reloading.py
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from agent.paths import shipped
 from agent.rulebook.book import Rulebook
 
-FILES = 30
+FILES = 20
 RULES = 100
 """a file"""
 RULE = r"""
