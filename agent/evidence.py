@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from agent.core.exposure import Week
+from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Gain, Rating
 from agent.core.looks import Case, Stakes
 from agent.core.periods import WEEK, Calendar, Period
@@ -24,7 +24,7 @@ Part = tuple[Gain, float]
 class Evidence:
     """What is known of all networks; one isn't in a mapping of which there's nothing."""
 
-    weeks: Mapping[str, Sequence[Week]]
+    weeks: Mapping[str, Weeks]
     """those that are over"""
     came: Mapping[str, Sequence[Part]]
     """in the period, without leads in whose place a deal stands"""
@@ -42,7 +42,9 @@ class Evidence:
     def case(self, network: str) -> Case:
         """Return what there is about one network; answers lie on the user's own days."""
         ratings = [self._on_its_day(each) for each in self.ratings.get(network, ())]
-        return Case(self.weeks.get(network, ()), self.valued.get(network, ()), ratings, self.since)
+        return Case(
+            self.weeks.get(network, Weeks(self.until)), self.valued.get(network, ()), ratings, self.since
+        )
 
     def _on_its_day(self, rating: Rating) -> Rating:
         day = datetime.combine(self.calendar.day_of(rating.start), time(), UTC)
@@ -72,8 +74,8 @@ def gather(
     )
 
 
-def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datetime) -> dict[str, list[Week]]:
-    """Return the time on each network, on any device, in each week that is over, without a gap.
+def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datetime) -> dict[str, Weeks]:
+    """Return the time on each network, on any device, in the weeks that are over.
 
     From the week in which tracking began, counted from the period's beginning.
     """
@@ -81,16 +83,12 @@ def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datet
     since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
     start = since + (begun - since) // WEEK * WEEK
     count = max((calendar.day_of(min(period.end, now)) - start) // WEEK, 0)
-    times: dict[str, list[timedelta]] = defaultdict(lambda: [timedelta()] * count)
-    for week, network, time_ in store.by_week(calendar.start_of(start), count):
-        times[network][week] += time_
+    hours = store.by_week(calendar.start_of(start), count)
     edges = [calendar.start_of(start + at * WEEK) for at in range(count + 1)]
     for network, others in elsewhere(store, edges):
-        times[network] = [here + there for here, there in zip(times[network], others, strict=True)]
-    return {
-        network: [Week(start + at * WEEK, each) for at, each in enumerate(its)]
-        for network, its in times.items()
-    }
+        here = hours.get(network, [0.0] * count)
+        hours[network] = [hour + other / HOUR for hour, other in zip(here, others, strict=True)]
+    return {network: Weeks(start, its) for network, its in hours.items()}
 
 
 def _came(gains: Sequence[Gain], since: date) -> dict[str, list[Part]]:

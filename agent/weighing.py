@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from agent.core.digest import USUAL_WEEKS
+from agent.core.exposure import HOUR
 from agent.core.ledger import Rating
 from agent.core.model import Span
 from agent.core.periods import WEEK, Period
@@ -66,7 +67,8 @@ class Weighing(Totals):
         """Return the time on each network in each of the last weeks up to yesterday."""
         asked = self.period(f"{USUAL_WEEKS + 1}w", now - timedelta(days=1))
         weeks = time_by_week(self._store, self._calendar, period=asked, now=now)
-        return {network: [week.hours for week in its[-1 - USUAL_WEEKS :]] for network, its in weeks.items()}
+        last = -1 - USUAL_WEEKS
+        return {network: [each * HOUR for each in its.hours[last:]] for network, its in weeks.items()}
 
     def _elsewhere(self, period: Period, now: datetime) -> dict[str, timedelta]:
         """Return the time that only the networks' own exports know of, since this computer tracks."""

@@ -92,10 +92,10 @@ def test_weeks_are_counted_from_the_periods_first_day(store: Store) -> None:
     spend(store, "linkedin")
     case = gathered(store, "2026-06-01..2026-06-30").case("linkedin")
     assert case.counts_from == date(2026, 6, 1)
-    assert {(week.start - case.counts_from).days % 7 for week in case.weeks} == {0}
-    assert case.weeks[0].start <= BEGUN + 2 * DAY  # hours before it are answered in it
-    assert case.weeks[-1].end == date(2026, 6, 29)
-    assert [week.hours for week in case.weeks] == [4 * HOUR] * 17
+    assert (case.weeks.start - case.counts_from).days % 7 == 0
+    assert case.weeks.start <= BEGUN + 2 * DAY  # hours before it are answered in it
+    assert case.weeks.over(date(2026, 6, 29)) == len(case.weeks.hours)
+    assert case.weeks.hours == [4.0] * 17
 
 
 def test_a_period_that_begins_before_tracking_begins_with_it_and_has_a_warm_up(store: Store) -> None:
@@ -115,8 +115,8 @@ def test_weeks_are_whole_over_the_change_of_clocks(store: Store) -> None:
         day = BEGUN + number * DAY
         store.keep([Span(at(day, 23), at(day, 23) + 2 * HOUR, Front(("x",), None, "page", "Chromium"))])
     case = gathered(store, "all").case("x")
-    assert [week.hours for week in case.weeks[1:7]] == [14 * HOUR] * 6
-    assert sum((week.hours for week in case.weeks), timedelta()) == 112 * HOUR
+    assert case.weeks.hours[1:7] == [14.0] * 6
+    assert sum(case.weeks.hours) == 112
 
 
 def test_only_what_came_in_the_period_counts_for_it(store: Store) -> None:
@@ -295,14 +295,16 @@ def test_time_that_an_export_tells_is_united_with_what_was_tracked_and_never_add
     assert there["elsewhere_seconds"] == 3 * 3600
     assert there["seconds"] == (26 * 4 + 3) * 3600
     case = gathered(store, "all").case("linkedin")
-    assert [week.hours for week in case.weeks[:2]] == [7 * HOUR, 4 * HOUR]
+    assert case.weeks.hours[:2] == [7.0, 4.0]
 
 
 def test_a_network_that_only_its_export_saw_has_its_time(store: Store) -> None:
     spend(store, "x")
     told_by_export(store, at(BEGUN + 12 * DAY), 5)
     assert row(store, "all")["seconds"] == 5 * 3600
-    assert len(gathered(store, "all").case("linkedin").weeks) == len(gathered(store, "all").case("x").weeks)
+    assert len(gathered(store, "all").case("linkedin").weeks.hours) == len(
+        gathered(store, "all").case("x").weeks.hours
+    )
 
 
 def digest(store: Store, **settings: Any) -> dict[str, Any]:

@@ -55,6 +55,7 @@ PURE = {
     "functools",
     "itertools",
     "math",
+    "operator",
     "re",
     "typing",
     "bisect",

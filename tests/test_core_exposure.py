@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.exposure import HOUR, Week, exposure, later, share_answered
+from agent.core.exposure import HOUR, Weeks, exposure, later, share_answered
 from agent.core.periods import WEEK
 from agent.core.rates import Rate, at_most
 
 START = date(2026, 1, 5)
 
 
-def weeks(hours: list[float]) -> list[Week]:
-    return [Week(START + number * WEEK, each * HOUR) for number, each in enumerate(hours)]
+def weeks(hours: list[float]) -> Weeks:
+    return Weeks(START, hours)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_weeks_that_are_not_over_do_not_count() -> None:
 
 
 def test_no_time_has_no_maturity() -> None:
-    assert exposure([], at=START, mean_lag=WEEK).maturity == 0
+    assert exposure(weeks([]), at=START, mean_lag=WEEK).maturity == 0
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.floats(0.2, 30), st.integers(0, 50))

@@ -1,6 +1,6 @@
 """What an hour pays: known values, and laws."""
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 import pytest
 from hypothesis import assume, given
@@ -94,7 +94,7 @@ def test_at_the_start_the_odds_are_even(own_rate: float, size: float) -> None:
 @given(POSITIVE, POSITIVE, EARNED, AMOUNTS)
 def test_more_money_never_lowers_the_chance(own_rate, size, earned, more) -> None:
     before = value(earned, own_rate=own_rate, size=size)
-    after = value(replace(earned, total=earned.total + more), own_rate=own_rate, size=size)
+    after = value(earned._replace(total=earned.total + more), own_rate=own_rate, size=size)
     assert after.above(own_rate) >= before.above(own_rate) * (1 - 1e-9)
 
 
@@ -113,14 +113,14 @@ def test_one_more_outcome_of_the_typical_size_never_does_where_there_is_doubt(
 @given(POSITIVE, POSITIVE, EARNED, HOURS)
 def test_no_outcome_and_more_hours_never_raise_it(own_rate, size, earned, more) -> None:
     before = value(earned, own_rate=own_rate, size=size)
-    after = value(replace(earned, hours=earned.hours + more), own_rate=own_rate, size=size)
+    after = value(earned._replace(hours=earned.hours + more), own_rate=own_rate, size=size)
     assert after.above(own_rate) <= before.above(own_rate) * (1 + 1e-9)
 
 
 @given(POSITIVE, POSITIVE, EARNED, POSITIVE)
 def test_it_is_all_the_same_in_another_currency(own_rate, size, earned, exchange) -> None:
     one = value(earned, own_rate=own_rate, size=size)
-    exchanged = replace(earned, total=earned.total * exchange)
+    exchanged = earned._replace(total=earned.total * exchange)
     other = value(exchanged, own_rate=own_rate * exchange, size=size * exchange)
     expected = pytest.approx(one.above(own_rate), rel=1e-8, abs=1e-200)
     assert other.above(own_rate * exchange) == expected
@@ -139,7 +139,7 @@ def test_intervals_nest(own_rate, size, earned, chance) -> None:
 def test_after_the_hours_until_a_chance_it_is_that_chance(own_rate, size, earned, chance) -> None:
     now = value(earned, own_rate=own_rate, size=size)
     more = hours_until(now, own_rate=own_rate, chance=chance)
-    then = value(replace(earned, hours=earned.hours + more), own_rate=own_rate, size=size)
+    then = value(earned._replace(hours=earned.hours + more), own_rate=own_rate, size=size)
     assert then.above(own_rate) <= chance * (1 + 1e-6)
     assert not more or then.above(own_rate) == pytest.approx(chance, rel=1e-6)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from agent.core.exposure import HOUR, Week
+from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Answer, Rating
 from agent.core.looks import Case, Look, Stakes, look
 from agent.core.periods import WEEK
@@ -18,7 +18,7 @@ STAKES = Stakes(60.0, 600.0, mean_lag=HOUR)  # break-even: one outcome in ten ho
 def seen(outcomes: int = 0, answers: str = "", *, hours: float = 4.0) -> Look:
     """What is known of a network after 13 weeks that count."""
     day = timedelta(days=1)
-    weeks = [Week(START + at * WEEK, hours * HOUR) for at in range(14)]
+    weeks = Weeks(START, [hours] * 14)
     came = [Valued(START + (8 + number) * day, 1.0, 600.0) for number in range(outcomes)]
     begun = [datetime.combine(START + (8 + number) * day, time(12), UTC) for number in range(len(answers))]
     said = {"y": Answer.YES, "n": Answer.NO}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.exposure import HOUR, Week
+from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Answer, Rating
 from agent.core.looks import Case, Look, Stakes, look
 from agent.core.money import value
@@ -48,8 +48,8 @@ ANSWERS_ALONE = Stakes()
 BOTH = replace(AT_ONCE, social=True)
 
 
-def weeks(number: int, hours: float = 4.0) -> list[Week]:
-    return [Week(START + at * WEEK, hours * HOUR) for at in range(number)]
+def weeks(number: int, hours: float = 4.0) -> Weeks:
+    return Weeks(START, [hours] * number)
 
 
 def deals(*days: int, money: float = 600.0) -> list[Valued]:
@@ -113,7 +113,7 @@ def test_hours_before_the_first_day_that_counts_are_still_answered_after_it() ->
     known = look(Case(weeks(20), since=since), LATER, at=START + 20 * WEEK)
     assert (known.weeks, known.spent) == (10, 40 * HOUR)
     assert known.earned.hours == pytest.approx(40, rel=0.04)
-    late = look(Case(weeks(20)[10:], since=since), LATER, at=START + 20 * WEEK)
+    late = look(Case(Weeks(since, [4.0] * 10), since=since), LATER, at=START + 20 * WEEK)
     assert late.earned.hours < 30
 
 
@@ -129,7 +129,7 @@ def test_before_there_is_enough_it_says_when_there_will_be() -> None:
 
 
 def test_hours_that_have_stopped_never_get_enough() -> None:
-    case = Case([*weeks(3), *(replace(week, hours=timedelta()) for week in weeks(20)[3:])])
+    case = Case(Weeks(START, [4.0] * 3 + [0.0] * 17))
     verdict = judged(case, AT_ONCE, 20)
     assert isinstance(verdict, NotEnough)
     assert verdict.change == ()
@@ -138,7 +138,7 @@ def test_hours_that_have_stopped_never_get_enough() -> None:
 @pytest.mark.parametrize("number", [0, 1])
 def test_before_the_first_week_that_counts_there_is_no_look(number: int) -> None:
     assert judged(Case(weeks(3)), AT_ONCE, number).look is None
-    assert judged(Case([]), AT_ONCE, number).look is None
+    assert judged(Case(weeks(0)), AT_ONCE, number).look is None
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_where_both_matter_it_is_dropped_only_if_both_are_low(answers: str, expe
 
 
 def test_extra_hours_that_give_nothing_are_cut_back_though_the_average_pays() -> None:
-    alternating = [Week(START + at * WEEK, (2 + 18 * (at % 2)) * HOUR) for at in range(40)]
+    alternating = Weeks(START, [2.0 + 18 * (at % 2) for at in range(40)])
     each_week = deals(*(7 * at + day for at in range(40) for day in (1, 2, 3, 4)))
     verdict = judged(Case(alternating, each_week), AT_ONCE, 40)
     assert isinstance(verdict, CutBack)
@@ -192,7 +192,7 @@ def test_extra_hours_that_give_nothing_are_cut_back_though_the_average_pays() ->
 
 
 def test_extra_hours_that_give_as_much_are_kept() -> None:
-    alternating = [Week(START + at * WEEK, (2 + 6 * (at % 2)) * HOUR) for at in range(40)]
+    alternating = Weeks(START, [2.0 + 6 * (at % 2) for at in range(40)])
     as_many = deals(*(7 * at + day for at in range(40) for day in range(1, 6 if at % 2 else 2)))
     assert isinstance(judged(Case(alternating, as_many), AT_ONCE, 40), Keep)
 
@@ -253,7 +253,7 @@ def first_verdict(empty: list[Look], rate: float, draw: random.Random, *, is_one
     before = None
     for each in empty:
         number = bisect_right(comes, each.earned.hours)
-        came = replace(each.earned, events=number, total=sums[number])
+        came = each.earned._replace(events=number, total=sums[number])
         chance = each.chance and value(came, own_rate=60, size=600).above(60)
         now = replace(each, chance=chance)
         if before and (said := lean(before, now, AT_ONCE)) in (Keep, Drop):
@@ -334,7 +334,7 @@ def test_the_day_to_ask_again_is_as_exact_as_it_can_be_known(hours: float, when:
 
 def test_every_reason_and_change_has_a_sentence() -> None:
     long = ratings("y" * 25, minutes=10) + ratings("n" * 8, minutes=60)
-    alternating = [Week(START + at * WEEK, (2 + 18 * (at % 2)) * HOUR) for at in range(40)]
+    alternating = Weeks(START, [2.0 + 18 * (at % 2) for at in range(40)])
     each_week = deals(*(7 * at + day for at in range(40) for day in (1, 2, 3, 4)))
     lines = [
         *told(Case(weeks(10), deals(*range(8, 70, 4)), long), BOTH, 10),

@@ -1,10 +1,11 @@
 """How much of an effort has had the time to be answered: referrals come weeks after the hours."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import mul
 
 from agent.core.periods import WEEK
 
@@ -12,16 +13,20 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """The time on one network in the seven days from a day on."""
+class Weeks:
+    """The time on one network in weeks without a gap: a column of numbers, since ten years have 500."""
 
     start: date
-    hours: timedelta
+    hours: Sequence[float] = ()
 
     @property
-    def end(self) -> date:
-        """Return the day after it."""
+    def first_end(self) -> date:
+        """Return the day after the first week."""
         return self.start + WEEK
+
+    def over(self, at: date) -> int:
+        """Return how many of them are over by that day."""
+        return min(max((at - self.start) // WEEK, 0), len(self.hours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,6 @@ class Exposure:
         return self.answered / self.spent if self.spent else 0.0
 
 
-@lru_cache(4096)  # all networks have the same weeks
 def share_answered(waited: timedelta, mean_lag: timedelta) -> float:
     """Return F(t) = 1 - exp(-t / L): the share of the outcomes of an hour that come within that time.
 
@@ -49,19 +53,21 @@ def share_answered(waited: timedelta, mean_lag: timedelta) -> float:
     return -math.expm1(-max(waited, timedelta()) / mean_lag)
 
 
-def exposure(weeks: Iterable[Week], *, at: date, mean_lag: timedelta) -> Exposure:
+def exposure(weeks: Weeks, *, at: date, mean_lag: timedelta) -> Exposure:
     """Return T = Σ hours · F(at - week) over the weeks that are over by then, as if spent in their middle.
 
     Raises:
         ValueError: unless the mean lag is positive.
     """
-    spent, answered, half = timedelta(), 0.0, WEEK / 2
-    for week in weeks:
-        waited = at - week.start - half
-        if waited >= half:
-            spent += week.hours
-            answered += week.hours / HOUR * share_answered(waited, mean_lag)
-    return Exposure(spent, answered * HOUR)
+    hours = weeks.hours[: weeks.over(at)]
+    answered = sum(map(mul, hours, _shares(at - weeks.start - WEEK / 2, len(hours), mean_lag)))
+    return Exposure(sum(hours) * HOUR, answered * HOUR)
+
+
+@lru_cache(8)  # all networks have the same weeks
+def _shares(waited: timedelta, weeks: int, mean_lag: timedelta) -> tuple[float, ...]:
+    """Return the share answered of each of so many weeks, the first of which has waited so long."""
+    return tuple(share_answered(waited - at * WEEK, mean_lag) for at in range(weeks))
 
 
 def later(now: Exposure, *, wait: timedelta, a_week: timedelta, mean_lag: timedelta) -> Exposure:

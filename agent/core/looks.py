@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.core.exposure import HOUR, Exposure, Week, exposure
+from agent.core.exposure import HOUR, Exposure, Weeks, exposure
 from agent.core.ledger import Rating
 from agent.core.money import Earned, Value, value
 from agent.core.periods import WEEK
@@ -41,9 +41,9 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All there is about one network: weeks without a gap, oldest first; outcomes and answers."""
+    """All there is about one network: its weeks, outcomes and answers."""
 
-    weeks: Sequence[Week]
+    weeks: Weeks
     outcomes: Sequence[Valued] = ()
     ratings: Sequence[Rating] = ()
     since: date | None = None
@@ -52,7 +52,7 @@ class Case:
     @property
     def counts_from(self) -> date:
         """Return the first day that counts."""
-        return self.since or self.weeks[0].end
+        return self.since or self.weeks.first_end
 
     def counting(self, *, until: date) -> list[Valued]:
         """Return the outcomes that count, and had come before that day."""

@@ -8,6 +8,7 @@ tail are covered less than said: about 83 % by the 95 % interval where they're l
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from agent.core.rates import Interval
 from agent.core.special import odds_above, odds_quantile
@@ -66,8 +67,7 @@ class Value:
         return Interval(self.quantile((1 - chance) / 2), self.quantile((1 + chance) / 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """What came of how many hours: outcomes (fractions where credit is shared) and the money in them."""
 
     events: float = 0.0

@@ -1,7 +1,7 @@
 """What comes of it in time: answered hours and outcomes week by week, and when there'll be enough to tell."""
 
 import math
-from datetime import date, timedelta
+from datetime import date
 
 from agent.core.exposure import HOUR, later
 from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes
@@ -18,13 +18,11 @@ def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
     answered_each = -math.expm1(-WEEK / stakes.mean_lag)
     answered_new = -math.expm1(-WEEK / 2 / stakes.mean_lag)
     waiting, found, since = 0.0, [], case.counts_from
-    for week in case.weeks:
-        if week.end > at:
-            break
-        hours = week.hours / HOUR
+    for hours in case.weeks.hours[: case.weeks.over(at)]:
         answered = waiting * answered_each + hours * answered_new
         waiting += hours - answered
-        found += [answered] if week.start >= since else []
+        found.append(answered)
+    found = found[(since - case.weeks.start) // WEEK :]
     events, money = [0.0] * len(found), [0.0] * len(found)
     for each in case.counting(until=at):
         number = (each.on - since).days // 7
@@ -48,8 +46,8 @@ def _business_told_on(case: Case, stakes: Stakes, now: Look) -> date | None:
     """Return when business can be told of, at the last four weeks' hours; None if not within ten years."""
     if stakes.break_even is None:
         return None
-    last = [week.hours for week in case.weeks if now.on - _PACE * WEEK <= week.start < now.on]
-    a_week = sum(last, timedelta()) / max(len(last), 1)
+    last = case.weeks.hours[: case.weeks.over(now.on)][-_PACE:]
+    a_week = sum(last) / max(len(last), 1) * HOUR
     for ahead in range(_WEEKS_AHEAD):
         then = later(now.exposure, wait=ahead * WEEK, a_week=a_week, mean_lag=stakes.mean_lag)
         hours = now.earned.hours + (then.answered - now.exposure.answered) / HOUR

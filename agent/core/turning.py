@@ -1,6 +1,5 @@
 """What would turn a verdict: so many outcomes or answers more, or so many hours without."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from agent.core.looks import ANSWERS_MIN, Look, Stakes
@@ -36,8 +35,7 @@ def _outcomes_until(look: Look, stakes: Stakes, *, chance: float) -> MoreOutcome
     if not (stakes.own_rate and stakes.size):
         return None
     for number in range(1, MORE_MAX + 1):
-        more = replace(
-            look.earned,
+        more = look.earned._replace(
             events=look.earned.events + number,
             total=look.earned.total + number * stakes.size,
         )

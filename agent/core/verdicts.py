@@ -7,7 +7,6 @@ back. Value per hour is correlation, not cause.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.core.breaking import breaking_point
@@ -51,7 +50,7 @@ CARRIES_FROM = 0.6
 
 def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
     """Return the verdict as of the last week that is over."""
-    if not case.weeks or (at := _last_look(case, today)) <= case.counts_from:
+    if (at := _last_look(case, today)) <= case.counts_from:
         return NotEnough(None, (TooFewWeeks(0, WEEKS_MIN),), ())
     now, before = look(case, stakes, at=at), look(case, stakes, at=at - WEEK)
     said = lean(before, now, stakes)
@@ -83,7 +82,7 @@ def lean(before: Look, now: Look, stakes: Stakes) -> type[Keep | CutBack | Drop 
 
 
 def _last_look(case: Case, today: date) -> date:
-    start = case.weeks[0].start
+    start = case.weeks.start
     return start + (today - start) // WEEK * WEEK
 
 
@@ -128,7 +127,7 @@ def _one_carries(now: Look, stakes: Stakes, largest: Valued) -> OneCarries | Non
     if largest.money <= CARRIES_FROM * came.total or not (stakes.own_rate and stakes.size):
         return None
     events, total = max(came.events - largest.events, 0.0), max(came.total - largest.money, 0.0)
-    without = value(replace(came, events=events, total=total), own_rate=stakes.own_rate, size=stakes.size)
+    without = value(came._replace(events=events, total=total), own_rate=stakes.own_rate, size=stakes.size)
     return OneCarries(largest.money / came.total, without.interval(0.8))
 
 

@@ -1,5 +1,6 @@
 """What is kept: spans, their titles for a while, and their sums."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from agent.store.rows import (
     moment,
     ms,
 )
-from agent.store.sums import DAY_MS, WIDTHS, cover
+from agent.store.sums import DAY_MS, HOUR_MS, WIDTHS, cover
 
 _LONGEST_MS = 31 * 24 * 3600 * 1000
 """no span is longer: where to begin to look for those that reach into a period"""
@@ -96,16 +97,17 @@ class Store:
         for (begin, networks, activity, app), length in sums.items():
             yield Total(moment(begin), as_networks(networks), activity or None, app, duration(length))
 
-    def by_week(self, start: datetime, weeks: int) -> Iterator[tuple[int, str, timedelta]]:
-        """Yield the time on each network in each of so many weeks: the week's number, whose, how long.
+    def by_week(self, start: datetime, weeks: int) -> dict[str, list[float]]:
+        """Return the hours on each network in each of so many weeks.
 
         Days are UTC's, so that ten years are read at once: a week's edges may lie half a day off.
         """
         first = ms(start) + DAY_MS // 2 - (ms(start) + DAY_MS // 2) % DAY_MS
         end = first + weeks * 7 * DAY_MS
-        for week, networks, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
-            if len(as_networks(networks)) == 1:
-                yield week, networks, duration(length)
+        hours: dict[str, list[float]] = defaultdict(lambda: [0.0] * weeks)
+        for week, network, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
+            hours[network][week] = length / HOUR_MS
+        return hours
 
     def within(self, period: Period) -> Iterator[Span]:
         """Yield the spans that lie in the period, or reach into it, whole; oldest first."""
@@ -176,7 +178,8 @@ _TIMES = (
 _BY_WEEK = (
     "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM ("
     "SELECT start_ms, networks, sum(ms) AS ms FROM sums "
-    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' GROUP BY start_ms, networks"
+    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' "
+    "AND instr(networks, '|') = 0 GROUP BY start_ms, networks"
     ") GROUP BY week, networks"
 )
 _COLUMNS = {

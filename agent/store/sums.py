@@ -12,7 +12,8 @@ covered by as few of them as can be: wide ones inside, narrow ones at its edges.
 from collections.abc import Iterator
 
 MINUTE_MS = 60_000
-DAY_MS = 24 * 60 * MINUTE_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 WIDTHS = (15 * MINUTE_MS, DAY_MS, 32 * DAY_MS)
 
 
