@@ -42,8 +42,9 @@ def _found(finding: Answer | None, length: Length) -> list[str]:
             was = before.rstrip(".").lower()
             return [f"{row['name']}: {now.rstrip('.').lower()}, a week ago {was}.", *row["why"][:1]]
         case {"unusual": {"seconds": time, "least": least, "most": most}, "row": row}:
-            usual = f"between {length(least)} and {length(most)}"
-            return [f"{row['name']}: {length(time)} last week, {usual} in the eight weeks before."]
+            low, high = length(least), length(most)
+            usual = f"between {low} and {high} in" if low != high else f"{low} in each of"
+            return [f"{row['name']}: {length(time)} last week, {usual} the eight weeks before."]
         case {"ahead": ahead}:
             return [better(ahead, {ahead["network"]: ahead["name"], ahead["than"]: ahead["than_name"]})]
         case _:

@@ -27,7 +27,7 @@ from agent.weekly import Weekly
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
-UNUSUAL = "X: 9 h last week, between 2 h and 2 h in the eight weeks before."
+UNUSUAL = "X: 9 h last week, 2 h in each of the eight weeks before."
 
 
 @dataclass
