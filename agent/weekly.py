@@ -68,8 +68,7 @@ class Weekly:
         try:
             if not self._digests.told(week):
                 said = digest_in_words(await self._digest(), _length)
-                self._digests.tell(week)
-                if said:
+                if self._digests.tell(week) and said:
                     await self._tell(week, said)
             self._done = week
         except Unavailable:

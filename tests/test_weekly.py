@@ -110,6 +110,16 @@ def test_an_agent_that_is_stopped_while_it_is_shown_tells_it_no_more(week: Week)
     assert (week.told, week.reckoned) == ([], 1)
 
 
+def test_settings_that_are_read_again_meanwhile_tell_it_no_second_time(week: Week) -> None:
+    async def told_by_another() -> dict[str, Any]:
+        Digests(week.store.file).tell(MONDAY.date())
+        return await week.digest()
+
+    week.weekly = Weekly(week.world.parts(), told_by_another, Digests(week.store.file))
+    week.come(MONDAY)
+    assert week.told == []
+
+
 def test_after_a_month_away_only_this_week_is_told(week: Week) -> None:
     week.come(MONDAY)
     back = MONDAY + 4 * WEEK + 2 * DAY
@@ -195,7 +205,7 @@ def test_what_became_of_a_guess_is_worth_telling(quiet_week: Week) -> None:
 
 
 def test_what_cannot_be_written_down_is_not_shown(week: Week, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Digests, __: date) -> None:
+    def refuse(_: Digests, __: date) -> bool:
         raise AgentError("the disk is full.")
 
     with monkeypatch.context() as broken:

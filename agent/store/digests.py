@@ -16,10 +16,11 @@ class Digests:
         question = "SELECT 1 FROM digests_told WHERE week = ?"
         return next(self._file.rows(question, (week.isoformat(),)), None) is not None
 
-    def tell(self, week: date) -> None:
-        """Remember that it's told in this week."""
+    def tell(self, week: date) -> bool:
+        """Remember that it's told in this week; return whether that's for whoever asks to do."""
         with self._file.transaction() as cursor:
             cursor.execute("INSERT OR IGNORE INTO digests_told VALUES (?)", (week.isoformat(),))
+            return cursor.rowcount > 0
 
     def untell(self, week: date) -> None:
         """Forget that it was told: nobody could show it."""

@@ -258,7 +258,9 @@ def keep_weeks(at: Home) -> None:
             store.keep([Span(start, start + timedelta(hours=2 if week else 9), front)])
 
 
-def test_the_finding_of_the_week_is_seen_once_also_when_the_agent_is_killed(desktop: str) -> None:
+def test_the_finding_of_the_week_is_seen_once_also_when_the_agent_is_killed(
+    desktop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = SERVICE.read_text().split("Exec=")[1].split("\n")[0]
     with lately_on_facebook(desktop, timedelta(seconds=9)) as at, xterm(desktop):
         keep_weeks(at)
@@ -268,7 +270,13 @@ def test_the_finding_of_the_week_is_seen_once_also_when_the_agent_is_killed(desk
             until(lambda: running.get("status")["asking"]["works"])
             take_picture(desktop)
             running.process.kill()
-        with agent(at) as running:
-            running.until(lambda now: now["app"] == "XTerm")
-            assert running.get("digest")["finding"]  # by the thread on which it would have been looked for
-            assert running.get("status")["asking"]["works"] is None
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", at.environment["DBUS_SESSION_BUS_ADDRESS"])
+        with server() as shown:
+            with agent(at) as running:
+                for _ in range(2):
+                    with xterm(desktop) as window:
+                        running.until(lambda now, pid=window.pid: now["pid"] == pid)
+                        assert running.get("digest")["finding"]  # after what would have been told
+            shown.terminate()
+            assert shown.stdout is not None
+            assert shown.stdout.read() == ""
