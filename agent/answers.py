@@ -26,6 +26,18 @@ class Answers(Totals):
         answer: Answer = self._weighing().digest(now=now, pending=pending)
         return answer
 
+    def experiment(self, number: int | None) -> Answer:
+        """Return the last experiment, or the one of that number, its weeks as far as they may be told.
+
+        Raises:
+            AgentError: where there's none of that number.
+        """
+        from agent.offweeks import OffWeeks  # noqa: PLC0415  few have one
+
+        return OffWeeks(self._store, settings=self._settings, networks=self._networks, zone=self._zone).told(
+            number
+        )
+
     def _weighing(self) -> Any:  # noqa: ANN401  its type would have to be loaded
         from agent.weighing import Weighing  # noqa: PLC0415  a tenth of a second that few questions need
 

@@ -61,6 +61,10 @@ class Parts:
         """Tell whether it's one of the hours in which the user is left alone."""
         return is_quiet(self.current().at.astimezone(local_zone()).time(), self.settings().quiet)
 
+    def is_unwelcome(self) -> bool:
+        """Tell whether the user isn't to be spoken to: at night, or while a film or a call goes on."""
+        return self.is_quiet() or self.current().watching
+
 
 class Prompts:
     """Hears what is in front; asks about a session once its network has been left for a while."""
@@ -91,17 +95,13 @@ class Prompts:
 
     def _settled(self, network: str) -> None:
         del self._left[network]
-        if not self._is_asking and self._counts(network) and not self._is_unwelcome():
+        if not self._is_asking and self._counts(network) and not self._parts.is_unwelcome():
             self._is_asking = True
             self._parts.run(self._consider(network))
 
     def _counts(self, network: str) -> bool:
         known = self._parts.network(network)
         return known is not None and self._parts.settings().counts(known)
-
-    def _is_unwelcome(self) -> bool:
-        """Tell whether the user isn't to be asked just now: at night, or while a film or a call goes on."""
-        return self._parts.is_quiet() or self._parts.current().watching
 
     async def _consider(self, network: str) -> None:
         now = self._parts.current().at

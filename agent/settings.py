@@ -67,7 +67,7 @@ class Settings:
     rather: Mapping[str, timedelta] = field(default_factory=dict)
     """what the user would rather do, and how long each takes"""
     ask: bool = True
-    """whether to ask, now and then, if a session was worth it"""
+    """whether to ask, now and then, if a session was worth it, and to tell once a week what that comes to"""
     quiet: tuple[time, time] = (time(22), time(8))
     """from when to when nothing is asked or told"""
     budgets: Mapping[str, Budget] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from agent.core.summaries import Session
 from agent.reader import Reader
 from agent.sampler import Sampler
 from agent.settings import Settings
+from agent.store.digests import Digests
 from agent.store.file import File
 from agent.store.ratings import Ratings
 
@@ -40,6 +41,7 @@ class Telling:
         networks: Callable[[], Mapping[str, Network]],
     ) -> None:
         self.ratings = Ratings(file)
+        self._digests = Digests(file)
         self._sampler = sampler
         self._reader = reader
         self._settings = settings
@@ -81,6 +83,7 @@ class Telling:
         from agent.limits import Limits  # noqa: PLC0415  not loaded where nothing is wanted
         from agent.notify import Notices  # noqa: PLC0415
         from agent.prompts import Parts, Prompts  # noqa: PLC0415
+        from agent.weekly import Weekly  # noqa: PLC0415
 
         self._notices = self._notices or Notices()
         parts = Parts(
@@ -95,7 +98,12 @@ class Telling:
             show=self._notices.show,
             draw=SystemRandom().random,
         )
-        return [*([Prompts(parts)] if settings.ask else []), *([Limits(parts)] if settings.budgets else [])]
+        hearers: list[Hearer] = []
+        if settings.ask:
+            hearers += [Prompts(parts), Weekly(parts, self._digest, self._digests)]
+        if settings.budgets:
+            hearers.append(Limits(parts))
+        return hearers
 
     def _run(self, run: Run, work: Coroutine[Any, Any, None]) -> None:
         task = run(work)
@@ -111,3 +119,7 @@ class Telling:
         summary = await self._reader(lambda on: on.summary(period, "network", now=now, pending=pending))
         seconds = [row["seconds"] for row in summary["rows"] if row["key"] == network]
         return timedelta(seconds=sum(seconds))
+
+    async def _digest(self) -> dict[str, Any]:
+        now, pending = self._sampler.current().at, self._sampler.pending()
+        return await self._reader(lambda on: on.digest(now=now, pending=pending))

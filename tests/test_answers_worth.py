@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from test_web_app import fits
 
 from agent.answers import Answers
 from agent.core.ledger import Answer, Credit, Outcome
@@ -25,6 +26,7 @@ from agent.store.ledger import Ledger
 from agent.store.outcomes import new_uid
 from agent.store.ratings import Ratings
 from agent.store.spans import Store
+from agent.web.schemas import SCHEMAS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -323,7 +325,9 @@ def test_the_week_tells_hours_out_of_the_usual(store: Store) -> None:
     spend(store, "linkedin", weeks=25)
     start = at(NOW.date() - 3 * DAY, 2)
     store.keep([Span(start, start + 9 * HOUR, Front(("linkedin",), None, None, "Chromium"))])
-    found = digest(store)["finding"]
+    answer = digest(store)
+    assert fits(answer, SCHEMAS["digest"])
+    found = answer["finding"]
     assert found["unusual"] == {"seconds": 9 * 3600, "least": 4 * 3600, "most": 4 * 3600}
 
 

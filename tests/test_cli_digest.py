@@ -34,6 +34,6 @@ def test_an_unusual_week_is_told_with_its_usual_range(user: Home) -> None:
     code, out, err = run(user, "digest")
     assert (code, err) == (0, "")
     assert " ".join(out.split()) == (
-        "Facebook: 9 h 00 min last week, between 2 h 00 min and 2 h 00 min in the eight weeks before."
+        "Facebook: 9 h 00 min last week, 2 h 00 min in each of the eight weeks before."
     )
     assert json.loads(run(user, "digest", "--json")[1])["finding"]["row"]["network"] == "facebook"

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from running import Home, home
+from running import Home, agent, home
 from test_cli import columns, run
 
 from agent.core.experiments import plan
@@ -143,6 +143,13 @@ def test_the_plan_is_sealed_and_the_seed_proves_it_in_the_end(user: Home) -> Non
     assert hashlib.sha256(f"sealed {opened_then['seed']}".encode()).hexdigest() == while_on["seal"]
     assert tuple(week["off"] for week in opened_then["weeks"]) == plan(opened_then["seed"], 8)
     assert opened_then["measures"] == []
+
+
+def test_the_endpoint_and_the_command_give_one_answer(user: Home) -> None:
+    put(user, drawn(8, TODAY - DAY), on("x", TODAY - DAY, 30))
+    by_command = json.loads(run(user, "experiment", "--json")[1])
+    with agent(user, seeing=False):
+        assert user.get("experiment") == by_command
 
 
 def test_only_one_goes_on_even_if_two_are_begun_at_once(user: Home) -> None:

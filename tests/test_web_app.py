@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from agent.core.experiments import plan
 from agent.core.ledger import Answer, Rating
 from agent.core.model import Front, Span
+from agent.core.offweeks import Experiment
 from agent.core.periods import Period
 from agent.core.summaries import Session
 from agent.errors import AgentError
@@ -24,7 +26,9 @@ from agent.reader import Reader
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
 from agent.settings import Settings
+from agent.store import experiments
 from agent.store.database import opened
+from agent.store.outcomes import new_uid
 from agent.store.ratings import Ratings
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
@@ -219,6 +223,8 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         ("worth", "worth"),
         ("worth?period=all&network=x", "worth"),
         ("worth?period=7d&network=facebook,reddit", "worth"),
+        ("digest", "digest"),
+        ("experiment", "experiment"),
     ],
 )
 def test_every_answer_is_as_described(endpoint: Endpoint, path: str, schema: str) -> None:
@@ -226,6 +232,29 @@ def test_every_answer_is_as_described(endpoint: Endpoint, path: str, schema: str
     assert status == 200
     assert fits(answer, SCHEMAS[schema]), answer
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_an_experiment_is_told_as_described_and_its_seed_only_in_the_end(endpoint: Endpoint) -> None:
+    today, now = datetime.now(UTC).date(), datetime.now(UTC)
+    over, running = (
+        Experiment(new_uid(), "x", today - timedelta(days=days), plan(seed, 8), seed, now)
+        for days, seed in ((60, "spent"), (1, "secret"))
+    )
+    with opened(endpoint.live.database) as store:
+        experiments.begin(store.file, over, today=over.begin)
+        for week, off in enumerate(over.plan):
+            experiments.score(store.file, over, week, 3 + 4 * off + week % 2)
+        experiments.begin(store.file, running, today=running.begin)
+    _, answer, _ = endpoint.ask("/api/v1/experiment")
+    assert fits(answer, SCHEMAS["experiment"]), answer
+    it = answer["experiment"]
+    assert (it["number"], it["stage"], it["this_week"], len(it["weeks"])) == (2, "running", 1, 1)
+    assert (it["seal"], it["seed"], it["weeks"][0]["off"]) == (running.seal, None, running.plan[0])
+    assert [each["seed"] for each in answer["earlier"]] == ["spent"]
+    _, answer, _ = endpoint.ask("/api/v1/experiment?number=1")
+    assert fits(answer, SCHEMAS["experiment"]), answer
+    assert [each["measure"] for each in answer["experiment"]["measures"]] == ["score"]
+    assert answer["experiment"]["measures"][0]["visible"] is True
 
 
 def test_the_description_names_every_path(endpoint: Endpoint) -> None:
@@ -245,6 +274,10 @@ def test_the_description_names_every_path(endpoint: Endpoint) -> None:
         ("/api/v1/summary?perod=week", 400, "unknown parameter `perod`.", "Did you mean `period`?"),
         ("/api/v1/worth?network=linkdin", 400, "'linkdin' is unknown.", "Did you mean `linkedin`?"),
         ("/api/v1/worth?period=never", 400, "'never' is no period.", "Try today"),
+        ("/api/v1/experiment?number=9", 400, "there is no experiment 9.", ""),
+        ("/api/v1/experiment?number=0", 400, "there is no experiment 0.", ""),
+        ("/api/v1/experiment?number=one", 400, "`number` must be a whole number.", ""),
+        (f"/api/v1/experiment?number={'9' * 5000}", 400, "`number` must be a whole number.", ""),
         ("/api/v1/now?x=1", 400, "unknown parameter `x`.", "There are none here."),
         ("/api/v1/timeline?day=week", 400, "'week' is more than a day.", "Try today"),
         ("/api/v1/sumary", 404, "there is nothing here.", "Did you mean `/api/v1/summary`?"),

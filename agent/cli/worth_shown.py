@@ -9,6 +9,7 @@ import click
 from agent.cli import output
 from agent.cli.books import folded, several
 from agent.core.amounts import show_about
+from agent.digest_words import better
 
 Row = dict[str, Any]
 TRACK, NAME = 34, 18
@@ -146,15 +147,6 @@ def _telling(better: Sequence[Row], chosen: Sequence[str]) -> list[Row]:
     """Return the surest comparison by outcomes and the surest by answers; of chosen networks, all."""
     surest = {each["by"]: each for each in sorted(better, key=lambda each: float(each["chance"]))}
     return list(better if chosen else surest.values())
-
-
-def better(each: Row, names: dict[str, str]) -> str:
-    """Say which network is ahead of which, and how surely."""
-    one, other = names[each["network"]], names[each["than"]]
-    chance = "More than 99 %" if each["chance"] > 0.99 else output.share(each["chance"])  # noqa: PLR2004
-    if each["by"] == "outcomes":
-        return f"{chance} sure that {one} gives more an hour than {other}."
-    return f"{chance} sure that time on {one} is more often worth it to you than on {other}."
 
 
 def indented(text: str, indent: int = 4) -> list[str]:

@@ -109,6 +109,10 @@ MIGRATIONS = {
       experiment BLOB NOT NULL, week INTEGER NOT NULL, score INTEGER NOT NULL,
       PRIMARY KEY (experiment, week)) WITHOUT ROWID;
     """,
+    8: """
+    -- The first days of the weeks whose finding was told, or looked for and not found.
+    CREATE TABLE digests_told (week TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
 }
 
 VERSION = max(MIGRATIONS)

@@ -49,6 +49,7 @@ class Api:
             web.get(f"{PREFIX}/unsorted", self.unsorted),
             web.get(f"{PREFIX}/worth", self.worth),
             web.get(f"{PREFIX}/digest", self.digest),
+            web.get(f"{PREFIX}/experiment", self.experiment),
             web.get(f"{PREFIX}/networks", self.networks),
             web.get(f"{PREFIX}/export", self.export),
             web.get(f"{PREFIX}/rules/problems", self.problems),
@@ -110,6 +111,15 @@ class Api:
         """The one finding of the week."""
         parameters(request)
         return await self._put(Answers.digest)
+
+    async def experiment(self, request: web.Request) -> web.Response:
+        """The last experiment, or an earlier one by its number."""
+        asked = parameters(request, number="")["number"]
+        try:
+            number = int(asked) if asked else None
+        except ValueError:
+            raise AgentError("`number` must be a whole number.") from None
+        return answered(await self._ask(lambda on: on.experiment(number)))
 
     async def export(self, request: web.Request) -> web.Response:
         """All spans of a period, as a file."""

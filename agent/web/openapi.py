@@ -19,6 +19,10 @@ _ASKED: dict[str, Schema] = {
     "network": {"description": "only this one; worth takes several, parted by commas", "schema": TEXT},
     "kind": {"description": "only outcomes of that kind", "schema": TEXT},
     "limit": {"schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}},
+    "number": {
+        "description": "1 is the first; the last, if not given",
+        "schema": {"type": "integer", "minimum": 1},
+    },
     "after": {"description": "what the page before says under `after`", "schema": TEXT},
     "format": {"schema": {"enum": ["csv", "jsonl"], "default": "csv"}},
 }
@@ -35,6 +39,10 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("period", "network"),
     ),
     "digest": ("The one finding of the week", ()),
+    "experiment": (
+        "The last experiment with weeks off, or an earlier one; what it showed, once over",
+        ("number",),
+    ),
     "networks": ("The networks that are known", ()),
     "outcomes": (
         "What networks gave back in a period (the month, if not given), the newest first",

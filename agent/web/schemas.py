@@ -205,9 +205,75 @@ _WORTH_ROW = _object(
 _WORTH_ROW["properties"]["activities"] = _list(_ACTIVITY)  # only of networks that were asked for
 _DAY: Schema = {"type": "string", "format": "date"}
 _GUESS = _object(on=_DAY, guessed_seconds_a_day=_SECONDS, seconds_a_day=_SECONDS)
+_MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+_EXPERIMENT_HEAD = _object(
+    number=_COUNT,
+    network=TEXT,
+    name=TEXT,
+    stage={"enum": ["coming", "running", "over", "abandoned"]},
+    drawn=TIME,
+    begin=_DAY,
+    end=_DAY,
+    stopped={"type": ["string", "null"], "format": "date"},
+    number_of_weeks=_COUNT,
+    seal=TEXT,
+    seed=MAYBE,
+    proved=_YES_OR_NO,
+)
+_OFF_WEEK = _object(
+    number=_COUNT,
+    start=_DAY,
+    end=_DAY,
+    off=_YES_OR_NO,
+    tracked=_YES_OR_NO,
+    slipped=_YES_OR_NO,
+    seconds=_AMOUNT,
+    others_seconds=_AMOUNT,
+    outcomes=_AMOUNT,
+    money=MAYBE,
+    score=_MAYBE_COUNT,
+)
+_MEASURE = _object(
+    measure={"enum": ["score", "money", "outcomes", "others"]},
+    missing=_COUNT,
+    alike=_YES_OR_NO,
+    difference=_AMOUNT,
+    typical=_AMOUNT,
+    p=_AMOUNT,
+    plans=_MAYBE_COUNT,
+    visible={"type": ["boolean", "null"]},
+    power=_AMOUNT,
+    smallest_shown=_AMOUNT,
+)
+_EXPERIMENT = _object(
+    **_EXPERIMENT_HEAD["properties"],
+    this_week=_MAYBE_COUNT,
+    scorable_week=_MAYBE_COUNT,
+    smallest_p=_SHARE,
+    weeks=_list(_OFF_WEEK),
+    measures=_list(_MEASURE),
+)
+SCHEMAS["experiment"] = _object(
+    currency=TEXT,
+    mean_lag_days=_COUNT,
+    experiment={"anyOf": [_EXPERIMENT, {"type": "null"}]},
+    earlier=_list(_EXPERIMENT_HEAD),
+)
+_AHEAD: dict[str, Schema] = {
+    "network": TEXT,
+    "than": TEXT,
+    "by": {"enum": ["outcomes", "answers"]},
+    "chance": _SHARE,
+}
+_FINDINGS: list[Schema] = [
+    _object(turned=_object(before=TEXT, now=TEXT), row=_WORTH_ROW),
+    _object(unusual=_object(seconds=_SECONDS, least=_SECONDS, most=_SECONDS), row=_WORTH_ROW),
+    _object(ahead=_object(**_AHEAD, name=TEXT, than_name=TEXT), row=_WORTH_ROW),
+]
+_THIS_WEEK = _object(name=TEXT, off=_YES_OR_NO, week=_COUNT)
 SCHEMAS["digest"] = _object(
-    finding={"type": ["object", "null"]},
-    experiment={"type": ["object", "null"]},
+    finding={"anyOf": [*_FINDINGS, {"type": "null"}]},
+    experiment={"anyOf": [_THIS_WEEK, {"type": "null"}]},
     guess={"anyOf": [_GUESS, {"type": "null"}]},
 )
 SCHEMAS["worth"] = _object(
@@ -215,7 +281,7 @@ SCHEMAS["worth"] = _object(
     currency=TEXT,
     own_rate=_AMOUNT,
     networks=_list(_WORTH_ROW),
-    better=_list(_object(network=TEXT, than=TEXT, by={"enum": ["outcomes", "answers"]}, chance=_SHARE)),
+    better=_list(_object(**_AHEAD)),
     rather=_list(_object(what=TEXT, times=_COUNT)),
     guess={"anyOf": [_GUESS, {"type": "null"}]},
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from buses import bare_bus
-from desktop import chromium, started, until, window_manager, xdotool, xserver
+from desktop import chromium, started, until, window_manager, xdotool, xserver, xterm
 from kwin import session_bus
 from running import Home, agent, home
 from walk import served
@@ -204,6 +204,12 @@ def notification(display: str) -> tuple[int, int, int, int] | None:
     return None
 
 
+def take_picture(display: str) -> None:
+    """Keep what is on the screen, where somebody wants to look at it."""
+    if picture := os.environ.get("PICTURE"):
+        subprocess.run(["import", "-display", display, "-window", "root", picture], check=True)
+
+
 def test_a_click_on_a_real_notification_rates_the_session(desktop: str) -> None:
     program = SERVICE.read_text().split("Exec=")[1].split("\n")[0]
     with lately_on_facebook(desktop, timedelta(hours=1)) as at:
@@ -214,8 +220,7 @@ def test_a_click_on_a_real_notification_rates_the_session(desktop: str) -> None:
             assert running.get("status")["asking"] == {"on": True, "works": None, "problem": None}
             until(lambda: notification(desktop), within=60)
             until(lambda: running.get("status")["asking"]["works"])
-            if picture := os.environ.get("PICTURE"):
-                subprocess.run(["import", "-display", desktop, "-window", "root", picture], check=True)
+            take_picture(desktop)
             x, y, width, height = notification(desktop) or (0, 0, 0, 0)
             xdotool(desktop, "mousemove", str(x + width // 2), str(y + height - 31), "click", "1")
             said = running.until(lambda said: said["ratings"], "ratings")["ratings"]
@@ -242,3 +247,36 @@ def test_a_budget_is_told_of_once_also_when_the_agent_is_killed_in_between(
                 running.process.kill()
             with agent(at):
                 assert said(shown)[4] == "Facebook: 1 min today"
+
+
+def keep_weeks(at: Home) -> None:
+    """Let two hours a week on Facebook be usual, and nine be last week's."""
+    now, front = datetime.now(UTC), Front(("facebook",), None, None, "Chromium")
+    with opened(at.database) as store:
+        for week in range(11):
+            start = now - timedelta(weeks=week, days=4)
+            store.keep([Span(start, start + timedelta(hours=2 if week else 9), front)])
+
+
+def test_the_finding_of_the_week_is_seen_once_also_when_the_agent_is_killed(
+    desktop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = SERVICE.read_text().split("Exec=")[1].split("\n")[0]
+    with lately_on_facebook(desktop, timedelta(seconds=9)) as at, xterm(desktop):
+        keep_weeks(at)
+        of_user = {name: at.environment[name] for name in ("HOME", "DBUS_SESSION_BUS_ADDRESS")}
+        with started(program, DISPLAY=desktop, **of_user), agent(at) as running:
+            until(lambda: notification(desktop), within=60)
+            until(lambda: running.get("status")["asking"]["works"])
+            take_picture(desktop)
+            running.process.kill()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", at.environment["DBUS_SESSION_BUS_ADDRESS"])
+        with server() as shown:
+            with agent(at) as running:
+                for _ in range(2):
+                    with xterm(desktop) as window:
+                        running.until(lambda now, pid=window.pid: now["pid"] == pid)
+                        assert running.get("digest")["finding"]  # after what would have been told
+            shown.terminate()
+            assert shown.stdout is not None
+            assert shown.stdout.read() == ""
