@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from agent.core.exposure import HOUR, Weeks
@@ -48,7 +48,9 @@ class Evidence:
 
     def _on_its_day(self, rating: Rating) -> Rating:
         day = datetime.combine(self.calendar.day_of(rating.start), time(), UTC)
-        return replace(rating, start=day, end=day + (rating.end - rating.start))
+        end = day + (rating.end - rating.start)
+        said = (rating.answer, rating.longer, rating.probability)
+        return Rating(rating.uid, rating.network, day, end, *said)  # `replace` takes five times as long
 
 
 def gather(

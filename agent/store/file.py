@@ -43,9 +43,23 @@ class File:
         Raises:
             AgentError: where the file can't be read.
         """
-        try:
+        with self._reading():
             for row in self._connection.execute(question, values):  # noqa: UP028  so that it can be left early
                 yield row
+
+    def table(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return all that a question brings at once: thousands of rows come half as dear as one by one.
+
+        Raises:
+            AgentError: where the file can't be read.
+        """
+        with self._reading():
+            return self._connection.execute(question, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             hint = "" if isinstance(error, sqlite3.OperationalError) else _DAMAGED
             raise AgentError(f"{self._path} cannot be read: {error}.", hint) from error

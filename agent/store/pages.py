@@ -91,7 +91,7 @@ class Pages:
 
     def gains(self, last: date) -> list[Gain]:
         """Return what there is to reckon with of all outcomes up to a day, in no order."""
-        return [as_gain(row) for row in self._file.rows(_GAINS, (str(last),))]
+        return [as_gain(row) for row in self._file.table(_GAINS, (str(last),))]
 
     def history(self, uid: str) -> tuple[Deed, ...]:
         """Return all that was done to an outcome, the first deed first; nothing where it never was."""

@@ -69,7 +69,7 @@ class Ratings:
     def within(self, period: Period) -> list[Rating]:
         """Return the answers about sessions that began in the period, oldest first."""
         where = "WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms"
-        rows = self._file.rows(_RATINGS + where, (ms(period.start), ms(period.end)))
+        rows = self._file.table(_RATINGS + where, (ms(period.start), ms(period.end)))
         return [_as_rating(row) for row in rows]
 
     def tally(self, network: str) -> dict[Answer, int]:

@@ -105,7 +105,7 @@ class Store:
         first = ms(start) + DAY_MS // 2 - (ms(start) + DAY_MS // 2) % DAY_MS
         end = first + weeks * 7 * DAY_MS
         hours: dict[str, list[float]] = defaultdict(lambda: [0.0] * weeks)
-        for week, network, length in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
+        for week, network, length in self.file.table(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
             hours[network][week] = length / HOUR_MS
         return hours
 
