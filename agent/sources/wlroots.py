@@ -5,7 +5,7 @@ Each toplevel tells its title, its program and its state; `done` closes a change
 it's asked for elsewhere, once for each toplevel that comes in front.
 
 Run for real on sway 1.7 to 1.12, labwc 0.8 and 0.20 and wayfire 0.10, which alone leaves windows activated
-behind a lock.
+behind a lock: there lockers.py has to notice it.
 """
 
 import asyncio

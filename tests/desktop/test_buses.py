@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from buses import bus, machine, uid
-from desktop import chromium, window_manager, xserver, xterm
+from desktop import chromium, started, window_manager, xserver, xterm
 from listening import listening
 from running import agent, home
 
@@ -199,4 +199,17 @@ def test_time_behind_a_lock_is_nobodys() -> None:
             time.sleep(1)
             assert running.get("summary")["observed_seconds"] == before
             logind.set(session, "LockedHint", "<false>")
+            running.until(lambda now: now["presence"] == "active")
+
+
+def test_time_behind_a_locker_that_tells_nobody_is_nobodys() -> None:
+    with xserver() as display, window_manager(display), home(display) as at, agent(at) as running:
+        running.until(lambda status: "lockers" in status["listening"], "status")
+        with xterm(display, "behind"):
+            running.until(lambda now: now["app"] == "XTerm")
+            with started("i3lock", "-n", DISPLAY=display):
+                running.until(lambda now: now["presence"] == "locked")
+                before = running.get("summary")["observed_seconds"]
+                time.sleep(1)
+                assert running.get("summary")["observed_seconds"] == before
             running.until(lambda now: now["presence"] == "active")
