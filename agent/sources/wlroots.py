@@ -110,7 +110,7 @@ class _Watch:
         toplevel.activated = _ACTIVATED in memoryview(states[: len(states) & ~3]).cast("I")
 
     def _closed(self, made: int) -> None:
-        del self._toplevels[made]
+        self._toplevels.pop(made, None)
         self._compositor.request(made, _DESTROY)
         self._stale.set()
 
