@@ -110,9 +110,9 @@ class _Watch:
         toplevel.activated = _ACTIVATED in memoryview(states[: len(states) & ~3]).cast("I")
 
     def _closed(self, made: int) -> None:
-        self._toplevels.pop(made, None)
-        self._compositor.request(made, _DESTROY)
-        self._stale.set()
+        if self._toplevels.pop(made, None) is not None:
+            self._compositor.request(made, _DESTROY)
+            self._stale.set()
 
     def _finished(self) -> None:
         raise Lost("the compositor tells its windows no longer")
