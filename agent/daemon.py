@@ -29,8 +29,8 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.watcher import watch_forever
 from agent.sampler import Parts, Sampler
 from agent.settings import read_settings
-from agent.sources.base import AtSession, Event
-from agent.sources.registry import companions, desktops
+from agent.sources.base import AtSession, Event, Source
+from agent.sources.registry import at_session, companions, desktops
 from agent.sources.sight import Sight, see_forever
 from agent.store.database import opened
 from agent.store.keeper import Keeper
@@ -98,7 +98,7 @@ class Daemon:
         )
         self.live.ratings, self.live.asking = self.telling.ratings, self.telling.status
         self._seeing: list[asyncio.Task[None]] = []
-        """the desktop's first"""
+        """the two that depend on the session first"""
         self._at: str | None = None
         """the session at which the user is"""
 
@@ -244,16 +244,19 @@ class Daemon:
         """Begin to watch the desktop and what tells of the user's presence."""
         self._see_desktop(tasks)
         for companion in companions():
-            say = partial(self.live.hear_of, companion.name)
-            hear = partial(self._hear, tasks)
-            self._seeing.append(tasks.create_task(see_forever([companion], hear, say, rarely=RARELY)))
+            self._seeing.append(self._see_beside(tasks, companion))
+
+    def _see_beside(self, tasks: asyncio.TaskGroup, companion: Source) -> asyncio.Task[None]:
+        say = partial(self.live.hear_of, companion.name)
+        return tasks.create_task(see_forever([companion], partial(self._hear, tasks), say, rarely=RARELY))
 
     def _see_desktop(self, tasks: asyncio.TaskGroup) -> None:
         """Begin, or begin anew, to watch the desktop at which the user is."""
-        for task in self._seeing[:1]:
+        for task in self._seeing[:2]:
             task.cancel()
         sources = desktops(self.settings.idle_after, self._at)
-        self._seeing[:1] = [tasks.create_task(see_forever(sources, self.sampler.tell, self._sighted))]
+        desktop = tasks.create_task(see_forever(sources, self.sampler.tell, self._sighted))
+        self._seeing[:2] = [desktop, self._see_beside(tasks, at_session(self._at))]
 
     def _hear(self, tasks: asyncio.TaskGroup, event: Event) -> None:
         """Hear what isn't the desktop's: where the user is, and all that the sampler wants to know."""

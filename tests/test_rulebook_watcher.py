@@ -199,6 +199,21 @@ def test_a_folder_that_is_a_link_is_watched(tmp_path: Path) -> None:
     run(story)
 
 
+def test_links_that_lead_to_themselves_harm_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        rules = tmp_path / "rules"
+        rules.symlink_to(rules)
+        async with watching(rules) as heard:
+            rules.unlink()
+            rules.mkdir()
+            assert await heard.soon()
+            (rules / "around").symlink_to(rules / "around")
+            (rules / "x.toml").write_text("schema = 1")
+            assert await heard.soon()
+
+    run(story)
+
+
 def test_changes_without_end_are_told_all_the_same(tmp_path: Path) -> None:
     async def story() -> None:
         async with watching(tmp_path) as heard:

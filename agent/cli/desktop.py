@@ -17,7 +17,9 @@ from agent.sources.gnome import EXTENSION, FILES
 _LEGACY = range(42, 45)
 _MODULE = range(45, 52)
 """GNOME's versions that the two forms of the extension are for"""
-_SCHEMA, _KEY, _ALL_OFF = "org.gnome.shell", "enabled-extensions", "disable-user-extensions"
+_SCHEMA, _ALL_OFF = "org.gnome.shell", "disable-user-extensions"
+_ON, _OFF = "enabled-extensions", "disabled-extensions"
+"""who is on both lists is off: GNOME's own program for extensions writes the second"""
 ALLOW = f"gsettings set {_SCHEMA} {_ALL_OFF} false"
 """the command that lets GNOME run extensions, where it runs none"""
 
@@ -37,30 +39,33 @@ def install() -> None:
     folder, files = extension_folder(), extension_files(version)
     is_there = _read(folder) == files
     if not is_there:
-        shutil.rmtree(folder, ignore_errors=True)
+        _take_away(folder)
         folder.mkdir(parents=True)
         for name, text in files.items():
-            (folder / name).write_text(text)
-    before = _enabled()
-    if EXTENSION not in before:
-        _enable([*before, EXTENSION])
-    if is_there and EXTENSION in before:
+            (folder / name).write_bytes(text)
+    was_enabled = _is_enabled()
+    if not was_enabled:
+        _list(_ON, [*_others(_ON), EXTENSION])
+        _list(_OFF, _others(_OFF))
+    if is_there and was_enabled:
         click.echo(f"{folder}: unchanged, and enabled.")
-        return
-    click.echo(f"{folder}: put in place and enabled.")
-    click.echo("Log out and in again: GNOME loads new extensions at login.")
+    else:
+        click.echo(f"{folder}: put in place and enabled.")
+        click.echo("Log out and in again: GNOME loads new extensions at login.")
+    if not _are_allowed():
+        click.echo(f"All extensions are off here. `{ALLOW}` lets them run.")
 
 
 @command.command()
 def remove() -> None:
     """Disable the extension and take it away."""
     folder = extension_folder()
-    if _shell_version() is not None and EXTENSION in (before := _enabled()):
-        _enable([each for each in before if each != EXTENSION])
-    if not folder.exists():
+    if _shell_version() is not None and EXTENSION in _listed(_ON):
+        _list(_ON, _others(_ON))
+    if not (folder.exists() or folder.is_symlink()):
         click.echo("The extension isn't installed.")
         return
-    shutil.rmtree(folder)
+    _take_away(folder)
     click.echo(f"{folder}: removed.")
 
 
@@ -85,8 +90,8 @@ def desktop_state() -> dict[str, bool]:
     return {
         "needed": True,
         "installed": _read(extension_folder()) == extension_files(version),
-        "enabled": EXTENSION in _enabled(),
-        "allowed": _run("gsettings", "get", _SCHEMA, _ALL_OFF).strip() != "true",
+        "enabled": _is_enabled(),
+        "allowed": _are_allowed(),
     }
 
 
@@ -109,21 +114,32 @@ def extension_folder() -> Path:
     return below / "gnome-shell/extensions" / EXTENSION
 
 
-def extension_files(version: int) -> dict[str, str]:
-    """Return the extension for a version of GNOME Shell: text by file name."""
+def extension_files(version: int) -> dict[str, bytes]:
+    """Return the extension's files for a version of GNOME Shell: what they hold, by name."""
     form, versions = ("legacy", _LEGACY) if version in _LEGACY else ("module", _MODULE)
-    script = (FILES / f"{form}.js").read_text() + (FILES / "windows.js").read_text()
+    script = (FILES / f"{form}.js").read_bytes() + (FILES / "windows.js").read_bytes()
     metadata = {
         "uuid": EXTENSION,
         "name": "timesink",
         "description": "Tells your own timesink agent, and nobody else, which window is in front.",
         "shell-version": [str(each) for each in sorted({*versions, version})],
     }
-    return {"extension.js": script, "metadata.json": json.dumps(metadata, indent=2) + "\n"}
+    return {"extension.js": script, "metadata.json": f"{json.dumps(metadata, indent=2)}\n".encode()}
 
 
-def _read(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return what lies there, by file name; nothing of a folder in it."""
+    if not folder.is_dir():
+        return {}
+    return {path.name: path.read_bytes() if path.is_file() else b"" for path in folder.iterdir()}
+
+
+def _take_away(folder: Path) -> None:
+    """Remove a folder; of a link, which somebody may have put there, nothing but the link."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
 
 
 def _shell_version() -> int | None:
@@ -135,13 +151,26 @@ def _shell_version() -> int | None:
     return int(major) if major.isdecimal() else None
 
 
-def _enabled() -> list[str]:
-    said: Any = ast.literal_eval(_run("gsettings", "get", _SCHEMA, _KEY).removeprefix("@as ").strip() or "[]")
+def _is_enabled() -> bool:
+    return EXTENSION in _listed(_ON) and EXTENSION not in _listed(_OFF)
+
+
+def _are_allowed() -> bool:
+    return _run("gsettings", "get", _SCHEMA, _ALL_OFF).strip() != "true"
+
+
+def _others(key: str) -> list[str]:
+    """Return the others on a list of GNOME's."""
+    return [each for each in _listed(key) if each != EXTENSION]
+
+
+def _listed(key: str) -> list[str]:
+    said: Any = ast.literal_eval(_run("gsettings", "get", _SCHEMA, key).removeprefix("@as ").strip() or "[]")
     return [str(each) for each in said]
 
 
-def _enable(extensions: list[str]) -> None:
-    _run("gsettings", "set", _SCHEMA, _KEY, str(extensions))
+def _list(key: str, extensions: list[str]) -> None:
+    _run("gsettings", "set", _SCHEMA, key, str(extensions))
 
 
 def _run(*argv: str) -> str:

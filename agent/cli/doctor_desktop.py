@@ -120,14 +120,18 @@ def _idle(status: Status) -> Finding:
 def _lock(status: Status, names: frozenset[str]) -> Finding:
     """Say who tells of locks; that logind can be heard says nothing of what the locker tells it."""
     if status["source"] == "wlroots":
-        return Finding("lock", fine=True, what="behind it no window is told to be in front.")
+        return Finding(
+            "lock", fine=True, what="behind it no window is told to be in front, or its program is noticed."
+        )
     if "lock" in _told(status):
         return Finding("lock", fine=True, what="told by the compositor.")
     if status["source"] == "gnome":  # whose locker is on the bus but while it locks
         return Finding("lock", fine=True, what="told by GNOME Shell.")
     if lockers := sorted(SCREENSAVERS.keys() & names):
         return Finding("lock", fine=True, what=f"told by {', '.join(lockers)}.")
-    what = "told where the locker tells logind; i3lock and its like don't: time goes on until it's idle."
+    if "lockers" in status["listening"]:
+        return Finding("lock", fine=True, what="noticed by the program that locks, as i3lock or swaylock.")
+    what = "told where the locker tells logind; slock and its like don't: time goes on until it's idle."
     return Finding("lock", fine=None, what=what)
 
 

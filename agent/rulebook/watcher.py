@@ -114,7 +114,7 @@ class _Watched(FileSystemEventHandler):
                 self._watches[path] = self._observer.schedule(self, str(path), event_filter=_EVENTS)
             if not self._observer.is_alive():
                 self._observer.start()
-        except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        except OSError as error:
             self._tell_once(error)
 
     def close(self) -> None:
@@ -123,10 +123,10 @@ class _Watched(FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
 
-    def _tell_once(self, error: Exception) -> None:
+    def _tell_once(self, error: OSError) -> None:
         if not self._told:
             self._told = True
-            what = f"changes cannot be watched: {(getattr(error, 'strerror', None) or str(error)).lower()}."
+            what = f"changes cannot be watched: {(error.strerror or str(error)).lower()}."
             hint = "Restart the agent after a change, or raise fs.inotify.max_user_watches and _instances."
             self._tell(Problem("rules", what, hint))
 
@@ -134,21 +134,26 @@ class _Watched(FileSystemEventHandler):
 def _to_watch(folder: Path) -> Iterator[Path]:
     """Yield the folders, without links in their paths, that must be watched for one to be."""
     nearest = next(path for path in (folder, *folder.parents) if path.is_dir())
-    yield nearest.resolve()
+    yield _real(nearest)
     if nearest == folder:
-        yield folder.parent.resolve()
+        yield _real(folder.parent)
         yield from (target.parent for target in _targets(folder) if target.parent.is_dir())
 
 
 def _of_interest(folder: Path) -> Iterator[Path]:
     """Yield what matters besides rule files: the folder, those above it, what its links mean."""
-    yield folder.resolve()
-    yield from (path.parent.resolve() / path.name for path in (folder, *folder.parents))
+    yield _real(folder)
+    yield from (_real(path.parent) / path.name for path in (folder, *folder.parents))
     yield from _targets(folder)
 
 
 def _targets(folder: Path) -> list[Path]:
     try:
-        return [path.resolve() for path in folder.iterdir() if path.is_symlink()]
-    except (OSError, RuntimeError):
+        return [_real(path) for path in folder.iterdir() if path.is_symlink()]
+    except OSError:
         return []
+
+
+def _real(path: Path) -> Path:
+    """Return a path without links, as far as they lead anywhere: one that leads to itself stays."""
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there, before Python 3.13

@@ -3,10 +3,9 @@
 Context: Hyprland also speaks wlr-foreign-toplevel-management, but there a window stays `activated` behind
 the lock screen, and no process is told. Choice: this source comes before wlroots' one; events are but a sign
 to ask (they cut titles at 1,024 bytes, and part them by commas), and locks are told by hyprland-lock-notify.
-Price: a request for each change; and before Hyprland 0.49, which has no such notice, time
-behind a lock counts until it's idle. Rejected: to read windows off the events, and to ask `j/locked` with
-each window, since nothing says when to. To look at again once the event socket or wlr-foreign-toplevel
-tells locks.
+Price: a request for each change; and before Hyprland 0.49, which has no such notice, a lock is noticed but by
+its program (lockers.py). Rejected: to read windows off the events, and to ask `j/locked` with each window,
+since nothing says when to. To look at again once the event socket or wlr-foreign-toplevel tells locks.
 
 Never run with Hyprland itself, which needs a graphics card: tested against a fake, after its documentation.
 """

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jeepney import DBusAddress, Message
+from jeepney.bus_messages import message_bus
 
-from agent.sources.base import Asleep, AtSession, Locked, Tell, Unavailable
-from agent.sources.bus import Bus, connected, member_of, path_of
+from agent.sources.base import Asleep, AtSession, Locked, Lost, Tell, Unavailable
+from agent.sources.bus import Bus, connected, member_of, path_of, sender_of
 
 _LOGIND = "org.freedesktop.login1"
 _MANAGER = DBusAddress("/org/freedesktop/login1", _LOGIND, f"{_LOGIND}.Manager")
@@ -42,25 +43,35 @@ class Logind:
     async def watch(self, tell: Tell) -> None:
         """Listen to the system bus."""
         async with connected("SYSTEM") as bus:
-            await bus.listen(interface=f"{_LOGIND}.Manager", path=_MANAGER.object_path)
-            await bus.listen(interface=_PROPERTIES, member="PropertiesChanged", arg0namespace=_LOGIND)
+            await bus.listen(sender=message_bus.bus_name, member="NameOwnerChanged", arg0=_LOGIND)
+            await bus.listen(sender=_LOGIND, interface=f"{_LOGIND}.Manager", path=_MANAGER.object_path)
+            await bus.listen(sender=_LOGIND, interface=_PROPERTIES, arg0namespace=_LOGIND)
             sessions = await _sessions(bus)
             if sessions is None:
                 raise Unavailable("logind doesn't answer")
             self._tell_of(sessions, tell)
             if await bus.get(_MANAGER, _MANAGER.interface, "PreparingForSleep"):
                 tell(Asleep(now=True))
+            logind = str(await bus.call(message_bus, "GetNameOwner", "s", _LOGIND))
             while True:
                 message = await bus.signal()
-                match member_of(message):
-                    case (_, "PrepareForSleep"):
-                        tell(Asleep(bool(message.body[0])))
-                    case (_, "SessionNew" | "SessionRemoved"):
-                        sessions = await _sessions(bus) or {}
-                        self._tell_of(sessions, tell)
-                    case (_, "PropertiesChanged") if path_of(message) in sessions:
-                        sessions[path_of(message)].hear(_changed(message))
-                        self._tell_of(sessions, tell)
+                if sender_of(message) == message_bus.bus_name and member_of(message)[1] == "NameOwnerChanged":
+                    raise Lost("logind went away")
+                if sender_of(message) == logind:  # anybody may send us signals of that name
+                    await self._hear(message, bus, sessions, tell)
+
+    async def _hear(self, message: Message, bus: Bus, sessions: dict[str, _Session], tell: Tell) -> None:
+        match (*member_of(message), *message.body):
+            case (_, "PrepareForSleep", bool(now)):
+                tell(Asleep(now))
+            case (_, "SessionNew" | "SessionRemoved", *_):
+                found = await _sessions(bus) or {}
+                sessions.clear()
+                sessions.update(found)
+                self._tell_of(sessions, tell)
+            case (_, "PropertiesChanged", *_) if path_of(message) in sessions:
+                sessions[path_of(message)].hear(_changed(message))
+                self._tell_of(sessions, tell)
 
     def _tell_of(self, sessions: dict[str, _Session], tell: Tell) -> None:
         at = next((each for each in sessions.values() if each.active), None)

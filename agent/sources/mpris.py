@@ -60,14 +60,15 @@ class Mpris:
 
 async def _hear(bus: Bus, players: dict[str, _Player]) -> None:
     message = await bus.signal()
-    match member_of(message):
-        case (_, "NameOwnerChanged"):
-            name, before, after = message.body
+    sender = sender_of(message)
+    match (*member_of(message), *message.body):
+        case (_, "NameOwnerChanged", str(name), before, after) if sender == message_bus.bus_name:
             players.pop(before, None)
             if after and name.startswith(f"{_PREFIX}."):
                 await _meet(bus, name, players)
-        case (_, "PropertiesChanged") if sender_of(message) in players and message.body[0] == _PLAYER:
-            players[sender_of(message)].hear(dict(message.body[1]))
+        case (_, "PropertiesChanged", interface, dict(changed), *_) if interface == _PLAYER:
+            if sender in players:
+                players[sender].hear(changed)
 
 
 async def _meet(bus: Bus, name: str, players: dict[str, _Player]) -> None:

@@ -1,6 +1,6 @@
 """The programs behind windows, and the displays they show themselves on; psutil's only home."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,6 +58,16 @@ def named(name: str, user: int) -> list[int]:
     return [pid for pid, parent in parents.items() if parent not in parents]
 
 
+def running(names: Collection[str], user: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield a user's processes of these names, with their environments as far as they let us see them."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.name() not in names or process.uids().real != user:
+                continue
+            if process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid, _environment(process)
+
+
 def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """Yield those variables of each of this user's processes, where the first one is set."""
     me = psutil.Process().uids().real
@@ -70,6 +80,13 @@ def environments(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
             continue
         if environment.get(names[0]):
             yield {name: environment[name] for name in names if name in environment}
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    try:
+        return dict(process.environ())
+    except (psutil.Error, OSError):
+        return {}
 
 
 def _exe(process: psutil.Process) -> str:

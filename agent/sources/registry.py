@@ -8,6 +8,7 @@ from agent.sources.displays import DISPLAY_VARIABLES, displays
 from agent.sources.gnome import Gnome
 from agent.sources.hyprland import Hyprland
 from agent.sources.kwin import KWin
+from agent.sources.lockers import Lockers
 from agent.sources.logind import Logind
 from agent.sources.mpris import Mpris
 from agent.sources.processes import Processes, environments
@@ -47,3 +48,8 @@ def desktops(idle_after: timedelta, at: str | None = None) -> list[Source]:
 def companions() -> list[Source]:
     """Return what tells of the user besides; each works by itself."""
     return [Logind(), ScreenSaver(), Mpris()]
+
+
+def at_session(at: str | None) -> Source:
+    """Return what tells, besides, of that session alone; of all of them where logind knows none."""
+    return Lockers(at)

@@ -5,7 +5,7 @@ Each toplevel tells its title, its program and its state; `done` closes a change
 it's asked for elsewhere, once for each toplevel that comes in front.
 
 Run for real on sway 1.7 to 1.12, labwc 0.8 and 0.20 and wayfire 0.10, which alone leaves windows activated
-behind a lock.
+behind a lock: there lockers.py has to notice it.
 """
 
 import asyncio
@@ -110,9 +110,9 @@ class _Watch:
         toplevel.activated = _ACTIVATED in memoryview(states[: len(states) & ~3]).cast("I")
 
     def _closed(self, made: int) -> None:
-        del self._toplevels[made]
-        self._compositor.request(made, _DESTROY)
-        self._stale.set()
+        if self._toplevels.pop(made, None) is not None:
+            self._compositor.request(made, _DESTROY)
+            self._stale.set()
 
     def _finished(self) -> None:
         raise Lost("the compositor tells its windows no longer")

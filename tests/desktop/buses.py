@@ -77,13 +77,19 @@ class Machine:
 @contextmanager
 def machine() -> Iterator[tuple[str, Machine]]:
     """Run a system bus with a logind; its address, and the machine to play with."""
-    with bus() as address:
-        argv = ("/usr/bin/python3", "-m", "dbusmock", "--system", "--template", "logind")
-        with started(*argv, DBUS_SYSTEM_BUS_ADDRESS=address):
-            ping = ["gdbus", "call", "--address", address, "--dest", LOGIND[0], "--object-path", LOGIND[1]]
-            ping += ["--method", "org.freedesktop.DBus.Peer.Ping"]
-            until(lambda: subprocess.run(ping, capture_output=True, check=False).returncode == 0)
-            yield address, Machine(address)
+    with bus() as address, logind_on(address):
+        yield address, Machine(address)
+
+
+@contextmanager
+def logind_on(address: str) -> Iterator[None]:
+    """Run a logind on that bus."""
+    argv = ("/usr/bin/python3", "-m", "dbusmock", "--system", "--template", "logind")
+    with started(*argv, DBUS_SYSTEM_BUS_ADDRESS=address):
+        ping = ["gdbus", "call", "--address", address, "--dest", LOGIND[0], "--object-path", LOGIND[1]]
+        ping += ["--method", "org.freedesktop.DBus.Peer.Ping"]
+        until(lambda: subprocess.run(ping, capture_output=True, check=False).returncode == 0)
+        yield
 
 
 def call(environment: dict[str, str], to: str, path: str, method: str, *words: str) -> str:

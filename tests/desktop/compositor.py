@@ -14,6 +14,8 @@ MAKING = {
     "hyprland_lock_notifier_v1": {1: "lock"},
 }
 """which of an interface's requests make what, named in their first word"""
+TELLING = "zwlr_foreign_toplevel_manager_v1"
+"""tells windows as soon as it's bound"""
 
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -46,6 +48,14 @@ class Compositor:
         """Tell an event without arguments."""
         self._loop.call_soon_threadsafe(_send, self._writers[-1], self.made[kind], opcode)
 
+    def say(self, to: int, opcode: int, body: bytes) -> None:
+        """Tell an event with its arguments."""
+        self._loop.call_soon_threadsafe(_send, self._writers[-1], to, opcode, body)
+
+    def write(self, data: bytes) -> None:
+        """Write that, whatever it is."""
+        self._loop.call_soon_threadsafe(self._writers[-1].write, data)
+
     def _hear(
         self, writer: asyncio.StreamWriter, bound: dict[int, str], to: int, opcode: int, body: bytes
     ) -> None:
@@ -58,11 +68,13 @@ class Compositor:
             for number, (interface, version) in enumerate(self.offers):
                 told = struct.pack("=I", number) + _string(interface) + struct.pack("=I", version)
                 _send(writer, words[0], REGISTRY_GLOBAL, told)
-        elif bound[to] == "registry":
+        elif bound.get(to) == "registry":
             interface, offered = self.offers[words[0]]
             assert words[-2] <= offered, f"{interface} is bound in a version that isn't offered"
             bound[words[-1]] = interface
-        elif kind := MAKING.get(bound[to], {}).get(opcode):
+            if interface == TELLING:
+                self.made[interface] = words[-1]
+        elif kind := MAKING.get(bound.get(to, ""), {}).get(opcode):
             self.made[kind] = words[0]
 
 

@@ -92,12 +92,13 @@ def xserver_process(
 def window_manager(display: str) -> Iterator[None]:
     """Run openbox there."""
     with started("openbox", "--sm-disable", DISPLAY=display):
-        until(lambda: "_NET_SUPPORTING_WM_CHECK(WINDOW)" in _root(display))
+        # Its list of windows is what openbox sets last; an xterm that comes before may wait for five seconds.
+        until(lambda: "_NET_CLIENT_LIST(WINDOW)" in _root(display))
         yield
 
 
 def _root(display: str) -> str:
-    argv = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
+    argv = ["xprop", "-root", "_NET_CLIENT_LIST"]
     return subprocess.run(
         argv, env=os.environ | {"DISPLAY": display}, capture_output=True, text=True, check=False
     ).stdout

@@ -84,7 +84,15 @@ def on_x11(manager: str) -> Iterator[Stage]:
             poke=lambda: xdotool(display, "mousemove_relative", "3", "3"),
             compositor=server,
             home=Path(home),
+            locked=lambda: _i3lock(display),
         )
+
+
+@contextmanager
+def _i3lock(display: str) -> Iterator[None]:
+    """Lock the screen; unlock it in the end."""
+    with started("i3lock", "-n", DISPLAY=display):
+        yield
 
 
 @contextmanager

@@ -11,9 +11,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from buses import bus, machine, uid
-from desktop import chromium, window_manager, xserver, xterm
+from buses import LOGIND, bus, logind_on, machine, uid
+from desktop import chromium, started, window_manager, xserver, xterm
+from jeepney import DBusAddress, MessageType, new_error, new_method_call, new_signal
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
 from listening import listening
+from player import PLAYER
 from running import agent, home
 
 from agent.core.model import Media
@@ -103,6 +107,64 @@ def test_a_bus_that_goes_away_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
             bus_running.close()
             heard.until(lambda heard: heard.end)
             assert isinstance(heard.end, Lost)
+
+
+def emit(address: str, signal: str, *words: str) -> None:
+    """Send a signal to everybody on a bus, each by name."""
+    argv = ["gdbus", "call", "--address", address, "--dest", "org.freedesktop.DBus", "--object-path", "/"]
+    listed = [*argv, "--method", "org.freedesktop.DBus.ListNames"]
+    names = subprocess.run(listed, capture_output=True, text=True, check=True, timeout=10).stdout
+    for name in (word for word in names.split("'") if word.startswith(":")):
+        argv = ["gdbus", "emit", "--address", address, "--dest", name, "--object-path", LOGIND[1]]
+        subprocess.run([*argv, "--signal", signal, *words], check=False, capture_output=True, timeout=10)
+
+
+def test_of_sleep_only_logind_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.all(Locked))
+            for words in (["true"], ["'yes'"], []):
+                emit(address, "org.freedesktop.login1.Manager.PrepareForSleep", *words)
+            logind.sleep(yes=False)
+            heard.until(lambda heard: heard.last(Asleep) == Asleep(now=False))
+            assert heard.all(Asleep) == [Asleep(now=False)]
+
+
+def test_a_logind_that_goes_away_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ExitStack() as until_here, bus() as address:
+        monkeypatch.setenv(SYSTEM, address)
+        until_here.enter_context(logind_on(address))
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.all(Locked))
+            until_here.close()
+            heard.until(lambda heard: heard.end)
+            assert isinstance(heard.end, Lost)
+
+
+@pytest.mark.parametrize(
+    ("signature", "body"), [("", ()), ("s", (PLAYER,)), ("ss", (PLAYER, "all")), ("sss", (PLAYER, "", ""))]
+)
+def test_a_player_that_sends_rubbish_is_heard_when_it_says_something(
+    signature: str, body: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bus() as address, open_dbus_connection(address) as rubbish:
+        monkeypatch.setenv(SESSION, address)
+        rubbish.send_and_get_reply(
+            new_method_call(message_bus, "RequestName", "su", ("org.mpris.MediaPlayer2.rubbish", 0))
+        )
+        with listening(Mpris()) as heard:
+            told = DBusAddress("/org/mpris/MediaPlayer2", interface="org.freedesktop.DBus.Properties")
+            for _ in range(2):
+                question = rubbish.receive(timeout=10)
+                while question.header.message_type is not MessageType.method_call:
+                    question = rubbish.receive(timeout=10)
+                rubbish.send(new_error(question, "org.freedesktop.DBus.Error.UnknownProperty"))
+            heard.until(lambda heard: heard.all(Playing))
+            rubbish.send(new_signal(told, "PropertiesChanged", signature or None, body))
+            playing = {"PlaybackStatus": ("s", "Playing")}
+            rubbish.send(new_signal(told, "PropertiesChanged", "sa{sv}as", (PLAYER, playing, [])))
+            heard.until(lambda heard: heard.last(Playing) == Playing((Media(os.getpid(), ""),)))
 
 
 @contextmanager
@@ -199,4 +261,17 @@ def test_time_behind_a_lock_is_nobodys() -> None:
             time.sleep(1)
             assert running.get("summary")["observed_seconds"] == before
             logind.set(session, "LockedHint", "<false>")
+            running.until(lambda now: now["presence"] == "active")
+
+
+def test_time_behind_a_locker_that_tells_nobody_is_nobodys() -> None:
+    with xserver() as display, window_manager(display), home(display) as at, agent(at) as running:
+        running.until(lambda status: "lockers" in status["listening"], "status")
+        with xterm(display, "behind"):
+            running.until(lambda now: now["app"] == "XTerm")
+            with started("i3lock", "-n", DISPLAY=display):
+                running.until(lambda now: now["presence"] == "locked")
+                before = running.get("summary")["observed_seconds"]
+                time.sleep(1)
+                assert running.get("summary")["observed_seconds"] == before
             running.until(lambda now: now["presence"] == "active")

@@ -40,6 +40,7 @@ def test_a_compositor_that_comes_back_is_seen_again(user: Home, name: str) -> No
 
 def test_who_logs_out_of_one_desktop_and_into_another_is_seen_in_both(user: Home) -> None:
     user.environment["INVOCATION_ID"] = "a service"
+    begun = time.monotonic()
     with ExitStack() as stack:
         with xserver() as display, window_manager(display), xterm(display, "before"):
             user.environment["DISPLAY"] = display
@@ -50,6 +51,8 @@ def test_who_logs_out_of_one_desktop_and_into_another_is_seen_in_both(user: Home
         stack.enter_context(desktop.shown("after"))
         running.until(lambda status: status["source"] == "kwin", "status", within=30)
         running.until(lambda now: (now["app"] or "").lower() == "xterm")
+        counted = running.get("summary")["observed_seconds"]
+        assert 0 < counted <= time.monotonic() - begun, "some time is counted twice"
 
 
 def test_of_two_displays_the_one_where_the_user_is_counts(user: Home) -> None:

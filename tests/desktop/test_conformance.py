@@ -10,7 +10,8 @@ from listening import Heard, listening
 from stages import ON_WLROOTS, STAGES, Stage
 from walk import served
 
-from agent.sources.base import Idle, Lost
+from agent.sources.base import Idle, Locked, Lost
+from agent.sources.lockers import Lockers
 
 LONG = timedelta(hours=1)
 TITLED = 'printf "\\033]0;second\\007"; sleep 60'
@@ -97,8 +98,18 @@ def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(name: str) ->
             heard.until(lambda heard: heard.idle)
 
 
-# On X11 logind tells of locks (test_buses.py), on KDE and GNOME their lockers do (test_change.py). On wayfire
-# nobody does: behind its lock a window stays activated.
+# On KDE and GNOME their lockers tell it themselves (test_change.py); others tell nobody.
+@pytest.mark.parametrize("name", ["openbox", "i3", *ON_WLROOTS])
+def test_a_lock_is_noticed_by_the_program_that_locks(name: str) -> None:
+    with STAGES[name]() as stage, listening(Lockers()) as heard:
+        assert stage.locked is not None
+        heard.until(lambda heard: heard.last(Locked) == Locked("lockers", now=False))
+        with stage.locked():
+            heard.until(lambda heard: heard.last(Locked) == Locked("lockers", now=True))
+        heard.until(lambda heard: heard.last(Locked) == Locked("lockers", now=False))
+
+
+# On wayfire a window stays activated behind a lock: there, and on X11, the one above has to do.
 @pytest.mark.parametrize("name", [name for name in ON_WLROOTS if name != "wayfire"])
 def test_behind_a_lock_nothing_is_in_front(name: str) -> None:
     with STAGES[name]() as stage, watching(stage) as heard, stage.x11_terminal("secret"):

@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desktop import started, window_manager, xserver, xterm
@@ -49,6 +50,7 @@ def seeing(running: Agent, source: str) -> None:
     running.until(lambda status: (status["source"], status["now"]["pid"]) != (source, None), "status")
     running.until(lambda status: "idle" in status["tells"][source], "status")
     running.until(lambda status: "mpris" in status["listening"], "status")
+    running.until(lambda status: "lockers" in [*status["listening"], *deaf(status)], "status")
 
 
 def holds(found: dict[str, bool | None], **wanted: bool | None) -> None:
@@ -61,8 +63,23 @@ def test_on_x11(user: Home) -> None:
         with agent(user) as running:
             seeing(running, "x11")
             found = doctor(user)
-            holds(found, titles=True, process=True, idle=True, lock=None, **ON_A_BUS)
+            holds(found, titles=True, process=True, idle=True, lock=True, **ON_A_BUS)
             assert said(user, "titles") == "windows and their titles are told by the X server."
+            assert "i3lock" in said(user, "lock")
+
+
+def test_on_x11_without_a_locker_that_is_known(user: Home) -> None:
+    with xserver() as display, window_manager(display), xterm(display, "there"):
+        user.environment |= {"DISPLAY": display, "PATH": "/nowhere"}
+        with agent(user) as running:
+            running.until(lambda status: "lockers" in deaf(status), "status")
+            seeing(running, "x11")
+            holds(doctor(user), lock=None)
+            assert "idle" in said(user, "lock")
+
+
+def deaf(status: dict[str, Any]) -> set[str]:
+    return {refusal["source"] for refusal in status["deaf"]}
 
 
 def test_on_sway(user: Home) -> None:

@@ -108,6 +108,19 @@ def test_without_the_extension_it_says_what_to_do(tmp_path: Path, bus: Popen[byt
 
 
 @pytest.mark.usefixtures("bus")
+@pytest.mark.parametrize("version", [0, 2])
+def test_an_extension_of_another_version_says_what_to_do(version: int) -> None:
+    argv = ("/usr/bin/python3", "-m", "dbusmock", "--session", SHELL, "/timesink", "timesink.Windows")
+    with started(*argv):
+        adding = ["gdbus", "call", "--session", "--dest", SHELL, "--object-path", "/timesink", "--method"]
+        adding += ["org.freedesktop.DBus.Mock.AddMethod", "timesink.Windows", "Watch", "", "u"]
+        adding += [f"ret = {version}"]
+        until(lambda: subprocess.run(adding, capture_output=True, check=False).returncode == 0)
+        told = "run `timesink desktop install`, then log out and in"
+        assert refusal(source()) == f"its extension is of another version than timesink: {told}"
+
+
+@pytest.mark.usefixtures("bus")
 def test_without_gnome_it_cannot_work() -> None:
     assert refusal(source()) == "GNOME Shell isn't on the session bus"
 

@@ -109,7 +109,7 @@ def test_one_title_on_two_networks_at_a_time_is_contested(desktop: str) -> None:
     with tracked(desktop) as running, served([]) as walk:
         there = page(walk, "Messages").replace(HOST, OTHER)
         walk.script = (
-            f'if (location.hostname === "{HOST}") setTimeout(() => location.assign("{there}"), 2000)'
+            f'if (location.hostname === "{HOST}") setTimeout(() => location.assign("{there}"), 500)'
         )
         with browser("chromium", desktop, page(walk, "Messages")):
             now = running.until(lambda now: now["verdict"] != "unattributed" and now["app"], within=40)

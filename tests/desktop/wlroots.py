@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop import until
+from desktop import started, until
 
 from agent.sources.wayland_wire import Compositor, watching
 
@@ -68,8 +68,8 @@ class Headless:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Lock the screen; unlock it in the end."""
-        with self.started("swaylock", "-c", "000000") as locker:
+        """Lock the screen, as ourselves; unlock it in the end."""
+        with started("swaylock", "-c", "000000", **self.environment) as locker:
             yield
             locker.send_signal(signal.SIGUSR1)
             locker.wait(5)

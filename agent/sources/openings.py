@@ -1,0 +1,93 @@
+"""When programs start and end: the kernel tells as their files are opened (inotify(7)), and of processes."""
+
+import asyncio
+import ctypes
+import os
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from agent.sources.base import Lost, Unavailable
+
+_OPEN, _ATTRIB, _DELETE_SELF, _MOVE_SELF = 0x20, 0x4, 0x400, 0x800
+_HEAD = struct.Struct("=iIII")
+_BYTES = 4096
+
+
+class Openings:
+    """Some programs' files, and whether one was opened since we last looked."""
+
+    def __init__(self, kernel: int) -> None:
+        self._kernel = kernel
+        self._stirred = asyncio.Event()
+        self._is_stale = False
+
+    async def next(self, pids: Iterable[int]) -> None:
+        """Wait until one of the files is opened, or one of these processes ends.
+
+        Raises:
+            Lost: one of the files isn't what it was any more, as where the program is renewed.
+        """
+        with _ends(pids, self._stirred):
+            await self._stirred.wait()
+        self._stirred.clear()
+        if self._is_stale:
+            raise Lost("one of the programs was renewed")
+
+    def hear(self) -> None:
+        """Take what the kernel has to say."""
+        data, at = os.read(self._kernel, _BYTES), 0
+        while at < len(data):
+            _, mask, _, length = _HEAD.unpack_from(data, at)
+            self._is_stale |= mask & ~_OPEN != 0
+            at += _HEAD.size + length
+        self._stirred.set()
+
+
+@contextmanager
+def openings(files: Iterable[Path]) -> Iterator[Openings]:
+    """Watch these files as long as this lasts.
+
+    Raises:
+        Unavailable: where the kernel watches no more.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    kernel = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+    if kernel < 0:
+        raise _refusal()
+    loop = asyncio.get_running_loop()
+    try:
+        for file in files:
+            mask = _OPEN | _ATTRIB | _DELETE_SELF | _MOVE_SELF
+            if libc.inotify_add_watch(kernel, os.fsencode(file), mask) < 0:
+                raise _refusal()
+        made = Openings(kernel)
+        loop.add_reader(kernel, made.hear)
+        yield made
+    finally:
+        loop.remove_reader(kernel)
+        os.close(kernel)
+
+
+def _refusal() -> Unavailable:
+    return Unavailable(f"the kernel watches no files for us ({os.strerror(ctypes.get_errno()).lower()})")
+
+
+@contextmanager
+def _ends(pids: Iterable[int], ended: asyncio.Event) -> Iterator[None]:
+    """Set the event as soon as one of these processes ends, as long as this lasts."""
+    loop = asyncio.get_running_loop()
+    with ExitStack() as at_the_end:
+        for pid in pids:
+            try:
+                handle = os.pidfd_open(pid)
+            except ProcessLookupError:
+                ended.set()
+            except OSError as error:
+                raise Lost("the kernel doesn't tell when a process ends") from error
+            else:
+                at_the_end.callback(os.close, handle)
+                loop.add_reader(handle, ended.set)
+                at_the_end.callback(loop.remove_reader, handle)
+        yield
