@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,8 +131,8 @@ def test_an_agent_whose_environment_is_nonsense_waits_for_a_desktop_and_is_told_
             case "file":
                 there.write_text("")
             case "dead socket":
-                with loop_running() as loop, serving(loop, {there: _hang_up}):
-                    pass
+                with socket.socket(socket.AF_UNIX) as dead:
+                    dead.bind(str(there))
             case "far too long":
                 there = there.with_name("x" * 5000)
             case _:
@@ -155,7 +156,3 @@ def test_an_agent_whose_environment_is_nonsense_waits_for_a_desktop_and_is_told_
             log = running.log.read_text()
             assert log.count("found no way to see") <= 1
             assert "Traceback" not in log
-
-
-async def _hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.close()

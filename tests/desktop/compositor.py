@@ -116,7 +116,7 @@ def serving(loop: asyncio.AbstractEventLoop, sockets: Mapping[Path, Serve]) -> I
     finally:
         asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
         for path in sockets:
-            path.unlink()
+            path.unlink(missing_ok=True)  # from Python 3.13 on it's gone already
 
 
 def _send(writer: asyncio.StreamWriter, to: int, opcode: int, body: bytes = b"") -> None:

@@ -76,14 +76,14 @@ def test_of_two_displays_the_one_where_the_user_is_counts(user: Home) -> None:
 
 
 def test_behind_gnomes_lock_nobody_is_there(user: Home) -> None:
-    with gnome(user.root / "run") as there, started("xterm", **there.environment), agent(user) as running:
-        running.until(lambda now: now["app"] == "XTerm")
+    with gnome(user.root / "run") as there, started("foot", **there.environment), agent(user) as running:
+        running.until(lambda now: now["app"] == "foot")
         locker = "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver.SetActive"
         there.call(*locker, "true")
         running.until(lambda now: now["presence"] == "locked")
         running.until(lambda now: now["app"] is None)
         there.call(*locker, "false")
-        running.until(lambda now: (now["app"], now["presence"]) == ("XTerm", "active"))
+        running.until(lambda now: (now["app"], now["presence"]) == ("foot", "active"))
 
 
 def test_behind_kdes_lock_nobody_is_there_though_kwin_goes_on_telling(user: Home) -> None:
