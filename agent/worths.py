@@ -148,10 +148,10 @@ def _kind(kind: str, parts: Sequence[Part]) -> Answer:
 
 
 def _answers(rated: Sequence[Rating], spent: timedelta) -> Answer:
-    share = share_worth_it(rated)
+    share, answers = share_worth_it(rated), [each.answer for each in rated]
     is_told = len(rated) >= REGRETTED_FROM
     return {
-        **{said.value: sum(each.answer is said for each in rated) for said in Said},
+        **{said.value: answers.count(said) for said in Said},
         "worth_it": _share(share) if rated else None,
         "regretted_seconds": round(regretted(spent, share).total_seconds(), 3) if is_told else None,
     }

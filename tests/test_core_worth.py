@@ -82,6 +82,19 @@ def test_what_is_earned_in_two_stretches_is_earned_in_both(days: list[int], one:
         pytest.param([], Terms(), None, id="nothing known"),
         pytest.param([gain("deal", 100), gain("deal", 300)], Terms(), 200, id="what deals were"),
         pytest.param([gain("deal", 100)], TERMS, 3000, id="deals alone"),
+        pytest.param(
+            [gain("lead", number=9), gain("deal", 300)],
+            Terms(close_rate=Decimal("0.2")),
+            300,
+            id="leads that have no price don't count",
+        ),
+        pytest.param(
+            [gain("lead", number=3), gain("deal", 300)],
+            Terms(prices={"lead": Decimal(20)}),
+            90,
+            id="leads at the user's own price",
+        ),
+        pytest.param([gain("deal", 300, number=3)], Terms(), 100, id="three deals in one line"),
         pytest.param([gain("lead", number=3), gain("deal", 1)], TERMS, 1200, id="leads and a deal"),
         pytest.param(
             [gain("lead"), gain("deal", 1, origin=b"lead")],

@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,57 @@ def test_no_change_makes_or_loses_time(parts: list[tuple[int, Front]], swaps: di
         assert kept.is_sound()
         assert [total(kept, by) for by in ("kind", "app", "quarter")] == [at] * 3
         assert networks(kept) == networks(other)
+
+
+LENGTHS = st.integers(1, 40 * 3600)
+DONE = st.lists(
+    st.tuples(LENGTHS, st.integers(0, 3), st.sampled_from(FRONTS), st.sampled_from(FRONTS)), max_size=12
+)
+
+
+def hours_by_week(kept, midnight: datetime) -> dict[str, list[float]]:
+    """Add the spans up one by one, cut at each week's edges."""
+    edges = [midnight + number * 7 * DAY for number in range(5)]
+    found: dict[str, list[float]] = {}
+    for each in kept.within(EVER):
+        for network in each.front.networks:
+            hours = found.setdefault(network, [0.0] * 4)
+            for at in range(4):
+                inside = min(each.end, edges[at + 1]) - max(each.start, edges[at])
+                hours[at] += max(inside, timedelta()) / timedelta(hours=1)
+    return {network: hours for network, hours in found.items() if any(hours)}
+
+
+@given(DONE)
+def test_the_time_by_week_is_that_of_the_spans_however_they_came_to_be(
+    done: list[tuple[int, int, Front, Front]],
+) -> None:
+    midnight = START.replace(hour=0)
+    with store() as kept:
+        at = 0
+        for length, grown, front, other in done:
+            kept.keep([span(at, at + length, front)])
+            kept.keep([span(at, at + length * (1 + grown / 10), front)])  # a span that grew
+            at += length * 2
+            kept.change(START, START + timedelta(seconds=at / 2), to(other, of=front))
+        assert kept.is_sound()
+        found, expected = kept.by_week(midnight, 4), hours_by_week(kept, midnight)
+    assert {network: hours for network, hours in found.items() if any(hours)} == {
+        network: pytest.approx(hours, abs=1e-5) for network, hours in expected.items()
+    }
+
+
+def test_an_older_file_knows_the_time_by_week_too(tmp_path: Path) -> None:
+    path = tmp_path / "timesink.db"
+    midnight = START.replace(hour=0)
+    with opened(path) as kept:
+        kept.keep([span(0, 2000), span(2000, 90_000, X), span(8 * 86_400, 8 * 86_400 + 60)])
+        before = kept.by_week(midnight, 2)
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript("DROP TABLE days; PRAGMA user_version = 8")
+    with opened(path) as kept:
+        assert kept.by_week(midnight, 2) == before
+        assert kept.is_sound()
 
 
 def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:

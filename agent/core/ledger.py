@@ -7,10 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-DEAL = "deal"
-MONEY_KINDS = (DEAL, "referral", "lead", "opportunity")
+DEAL, LEAD = "deal", "lead"
+MONEY_KINDS = (DEAL, "referral", LEAD, "opportunity")
 """kinds of outcome that are, or may become, money; the first one needs an amount"""
-LEADS = ("referral", "lead")
+LEADS = ("referral", LEAD)
 """without an amount they count at typical deal times close rate, until a deal names them as its origin"""
 SOCIAL_KINDS = ("connection", "follower", "interaction", "learning", "support", "fun", "friend")
 """kinds without a price, unless the user sets one"""
@@ -67,9 +67,8 @@ class Answer(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """An answer about one session."""
+class Rating(NamedTuple):
+    """An answer about one session; a tuple, since ten years have thousands of them."""
 
     uid: str
     network: str

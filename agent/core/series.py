@@ -66,11 +66,12 @@ def beta_fraction(a: float, b: float, odds: float) -> float:
         at = a + 2 * m
         even = m * (b - m) * x / ((at - 1) * at)
         odd = -(a + m) * (a + b + m) * x / (at * (at + 1))
-        change = 1.0
-        for numerator in (even, odd):
-            d = 1 / _nonzero(1 + numerator * d)
-            c = _nonzero(1 + numerator / c)
-            change *= c * d
+        d = 1 / (1 + even * d or _TINY)  # 1 + x is 0, or no smaller than 2^-53
+        c = 1 + even / c or _TINY
+        change = c * d
+        d = 1 / (1 + odd * d or _TINY)
+        c = 1 + odd / c or _TINY
+        change *= c * d
         value *= change
     return value
 

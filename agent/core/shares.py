@@ -16,6 +16,7 @@ from agent.core.series import log_beta_peak
 from agent.core.special import beta_above, beta_quantile, odds_above, odds_quantile
 
 POINTS = {Answer.YES: 1.0, Answer.PARTLY: 0.5, Answer.NO: 0.0}
+_MINUTE = timedelta(minutes=1)
 _HALF = 0.5
 _END = 1e-10
 _STEPS = 110
@@ -113,7 +114,7 @@ def share_worth_it(ratings: Iterable[Rating]) -> Share:
 
 def minutes(rating: Rating) -> float:
     """Return how many minutes the session had that an answer is about."""
-    return (rating.end - rating.start) / timedelta(minutes=1)
+    return (rating.end - rating.start) / _MINUTE
 
 
 def regretted(time: timedelta, worth_it: Share) -> timedelta:

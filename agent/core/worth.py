@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
-from agent.core.ledger import DEAL, LEADS, Gain
+from agent.core.ledger import DEAL, LEAD, LEADS, Gain
 from agent.core.money import Earned
 
 
@@ -35,22 +36,29 @@ class Valued(NamedTuple):
     """whether only the user's price says so"""
 
 
+_EVENTS, _MONEY = attrgetter("events"), attrgetter("money")
+
+
 def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
     """Return d0, the typical worth of an outcome as the user logs them, in money; None where nothing tells.
 
-    A deal is worth the typical deal, or where none is set what deals were on average; a lead the close rate
-    of that. It's the average over what is logged, and before anything is, what a lead is worth.
+    A deal is worth the typical deal, or where none is set what deals were on average; a lead what one is
+    priced at. It's the average over what is logged and has a price, and before anything is, what a lead is
+    worth. Leads without a price count nowhere, so neither do they here.
     """
-    amounts = [each.amount for each in ledger if each.kind == DEAL and each.amount]
-    deal = float(terms.typical_deal or 0) or (sum(amounts) / len(amounts) if amounts else None)
+    prices = _prices(terms)
+    deals = [(each.amount, each.number) for each in ledger if each.kind == DEAL and each.amount]
+    number = sum(each for _, each in deals)
+    deal = float(terms.typical_deal or 0) or (sum(each for each, _ in deals) / number if deals else None)
     if not deal:
         return None
-    lead = deal * float(terms.close_rate or 1)
     taken = {each.origin for each in ledger}
-    leads = sum(each.number for each in ledger if _is_lead(each) and each.uid not in taken)
-    if not leads + len(amounts):
-        return lead
-    return (leads * lead + len(amounts) * deal) / (leads + len(amounts))
+    leads = [each for each in ledger if each.kind in LEADS and each.amount is None and each.uid not in taken]
+    priced = [(prices[each.kind], each.number) for each in leads if each.kind in prices]
+    count = number + sum(each for _, each in priced)
+    if not count:
+        return prices.get(LEAD, deal)
+    return (number * deal + sum(price * each for price, each in priced)) / count
 
 
 def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, list[Valued]]:
@@ -62,16 +70,16 @@ def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, li
     became = {each.origin: each.on for each in ledger if each.origin is not None}
     prices = _prices(terms)
     found = defaultdict[str, list[Valued]](list)
-    for each in ledger:
-        is_assumed = each.amount is None and each.kind not in LEADS
-        price = prices.get(each.kind) if each.amount is None else each.amount / each.number
+    for uid, on, kind, shares, amount, number, _ in ledger:
+        is_assumed = amount is None and kind not in LEADS
+        price = prices.get(kind) if amount is None else amount / number
         if price is None:
             continue
-        until, number = became.get(each.uid), each.number
-        for network, share in each.shares:
+        until = became.get(uid)
+        for network, share in shares:
             part = number * share
             events = part * price / size if is_assumed else part
-            found[network].append(Valued(each.on, events, part * price, until, is_assumed))
+            found[network].append(Valued(on, events, part * price, until, is_assumed))
     return dict(found)
 
 
@@ -82,11 +90,7 @@ def counting(outcomes: Iterable[Valued], *, since: date, at: date) -> list[Value
 
 def earned(outcomes: Sequence[Valued], hours: float = 0.0) -> Earned:
     """Return what came in all, of so many hours."""
-    return Earned(sum(each.events for each in outcomes), sum(each.money for each in outcomes), hours)
-
-
-def _is_lead(outcome: Gain) -> bool:
-    return outcome.kind in LEADS and outcome.amount is None
+    return Earned(sum(map(_EVENTS, outcomes)), sum(map(_MONEY, outcomes)), hours)
 
 
 def _prices(terms: Terms) -> dict[str, float]:

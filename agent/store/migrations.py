@@ -113,6 +113,14 @@ MIGRATIONS = {
     -- The first days of the weeks whose finding was told, or looked for and not found.
     CREATE TABLE digests_told (week TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
+    9: """
+    -- The spans of each network added up per day in UTC, so that ten years of weeks are read at once.
+    CREATE TABLE days (
+      networks TEXT NOT NULL, start_ms INTEGER NOT NULL, ms INTEGER NOT NULL,
+      PRIMARY KEY (networks, start_ms)) WITHOUT ROWID;
+    INSERT INTO days SELECT networks, start_ms, sum(ms) FROM sums
+      WHERE width = 86400000 GROUP BY networks, start_ms;
+    """,
 }
 
 VERSION = max(MIGRATIONS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.core.changes import Change
 from agent.core.model import Front, Span
-from agent.store.sums import shares
+from agent.store.sums import DAY_MS, shares
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -28,6 +28,8 @@ _EMPTY = (
     "DELETE FROM sums "
     "WHERE width = ? AND start_ms = ? AND networks = ? AND activity = ? AND app = ? AND ms = 0"
 )
+_ADD_TO_DAY = "INSERT INTO days VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ms = ms + excluded.ms"
+_EMPTY_DAY = "DELETE FROM days WHERE networks = ? AND start_ms = ? AND ms = 0"
 _CHANGE = "UPDATE spans SET networks = ?, activity = ?, rule = ? WHERE start_ms = ? AND uid = ?"
 _NOTE = "INSERT INTO changes VALUES (?, ?, ?) ON CONFLICT (start_ms, uid) DO NOTHING"
 _UNDONE = "DELETE FROM changes WHERE start_ms = ? AND uid = ? AND networks = ?"
@@ -50,7 +52,7 @@ def keep(cursor: sqlite3.Cursor, span: Span) -> None:
         if span.front.page_title is not None:
             cursor.execute("INSERT INTO titles VALUES (?, ?, ?)", (start, uid, span.front.page_title))
     for width, bucket, share in shares(kept_until, end):
-        cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
+        _add(cursor, (width, bucket, networks, activity, app), share)
 
 
 def change_between(
@@ -81,12 +83,23 @@ def _change(cursor: sqlite3.Cursor, uid: bytes, span: Span, new: Front, *, noted
     is_summed_alike = (networks, activity) == (old_networks, old_activity)
     for width, bucket, share in () if is_summed_alike else shares(start, end):
         before = (width, bucket, old_networks, old_activity, app)
-        cursor.execute(_ADD, (*before, -share))
-        cursor.execute(_EMPTY, before)
-        cursor.execute(_ADD, (width, bucket, networks, activity, app, share))
+        _add(cursor, before, -share)
+        _add(cursor, (width, bucket, networks, activity, app), share)
     if noted and networks != old_networks:
         cursor.execute(_NOTE, (start, uid, old_networks))
         cursor.execute(_UNDONE, (start, uid, networks))
+
+
+def _add(cursor: sqlite3.Cursor, bucket: tuple[int, int, str, str, str], share: int) -> None:
+    """Add time to a bucket, or take it away, and that of its network's day; none is left that is empty."""
+    width, start, networks, _, _ = bucket
+    cursor.execute(_ADD, (*bucket, share))
+    if share < 0:
+        cursor.execute(_EMPTY, bucket)
+    if width == DAY_MS:
+        cursor.execute(_ADD_TO_DAY, (networks, start, share))
+        if share < 0:
+            cursor.execute(_EMPTY_DAY, (networks, start))
 
 
 def as_span(row: Sequence[Any]) -> Span:

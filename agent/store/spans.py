@@ -1,6 +1,5 @@
 """What is kept: spans, their titles for a while, and their sums."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,9 +103,13 @@ class Store:
         """
         first = ms(start) + DAY_MS // 2 - (ms(start) + DAY_MS // 2) % DAY_MS
         end = first + weeks * 7 * DAY_MS
-        hours: dict[str, list[float]] = defaultdict(lambda: [0.0] * weeks)
-        for week, network, length in self.file.table(_BY_WEEK, (first, 7 * DAY_MS, DAY_MS, first, end)):
-            hours[network][week] = length / HOUR_MS
+        hours: dict[str, list[float]] = {}
+        for networks, numbers, lengths in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, first, end)):
+            if len(as_networks(networks)) == 1:
+                sums = [0] * weeks
+                for number, length in zip(numbers.split(","), lengths.split(","), strict=True):
+                    sums[int(number)] += int(length)
+                hours[networks] = [each / HOUR_MS for each in sums]
         return hours
 
     def within(self, period: Period) -> Iterator[Span]:
@@ -165,7 +168,9 @@ class Store:
         sound = next(self.file.rows("PRAGMA integrity_check", ()))[0] == "ok"
         spans = next(self.file.rows("SELECT coalesce(sum(end_ms - start_ms), 0) FROM spans", ()))[0]
         question = "SELECT coalesce(sum(ms), 0) FROM sums WHERE width = ?"
-        return sound and all(next(self.file.rows(question, (width,)))[0] == spans for width in WIDTHS)
+        sums = [next(self.file.rows(question, (width,)))[0] for width in WIDTHS]
+        days = next(self.file.rows("SELECT coalesce(sum(ms), 0) FROM days"))[0]
+        return sound and all(each == spans for each in (*sums, days))
 
 
 _CHANGED = (
@@ -175,12 +180,9 @@ _CHANGED = (
 _TIMES = (
     "SELECT start_ms, end_ms FROM spans WHERE start_ms >= ? AND start_ms < ? AND end_ms > ? AND networks = ?"
 )
-_BY_WEEK = (
-    "SELECT (start_ms - ?) / ? AS week, networks, sum(ms) FROM ("
-    "SELECT start_ms, networks, sum(ms) AS ms FROM sums "
-    "WHERE width = ? AND start_ms >= ? AND start_ms < ? AND networks <> '' "
-    "AND instr(networks, '|') = 0 GROUP BY start_ms, networks"
-    ") GROUP BY week, networks"
+_BY_WEEK = (  # a row for each network, in the table's order: to fetch each day takes three times as long
+    "SELECT networks, group_concat((start_ms - ?) / ?), group_concat(ms) FROM days "
+    "WHERE start_ms >= ? AND start_ms < ? GROUP BY networks"
 )
 _COLUMNS = {
     "kind": "0, networks, activity, ''",
