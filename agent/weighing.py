@@ -80,12 +80,7 @@ class Weighing(Totals):
 
     def _main_activity(self, rating: Rating) -> str | None:
         """Return what most of a session's time went into."""
-        sums: dict[str | None, timedelta] = {None: timedelta()}
-        for span in self._store.within(Period("session", rating.start, rating.end)):
-            if span.front.network == rating.network:
-                activity = span.front.activity
-                sums[activity] = sums.get(activity, timedelta()) + span.duration
-        return max(sums, key=lambda activity: sums[activity])
+        return self._store.main_activity(rating.network, Period("session", rating.start, rating.end))
 
     def _guess(self, now: datetime, pending: Sequence[Span]) -> Answer | None:
         """Return what the user once thought, beside what it was since; None until there's enough to tell."""

@@ -133,6 +133,28 @@ def test_a_period_is_covered_by_few_buckets_without_gap_or_overlap(first: int, c
     assert len(runs) <= 5
 
 
+SPENT = st.tuples(st.integers(1, 100), st.sampled_from(["facebook", "x"]), st.sampled_from([None, "a", "b"]))
+
+
+@given(st.lists(SPENT, max_size=8), st.integers(0, 400), st.integers(1, 400))
+def test_what_a_period_mainly_was_is_what_most_of_its_spans_time_was(
+    spent: list[tuple[int, str, str | None]], start: int, length: int
+) -> None:
+    sums: dict[str | None, timedelta] = {}
+    with store() as kept:
+        at = 0
+        for seconds, network, activity in spent:
+            kept.keep([span(at, at + seconds, Front((network,), activity, "page", "Chromium"))])
+            at += seconds + seconds % 3  # with a pause, or without
+        begin = START + timedelta(seconds=start)
+        period = Period("session", begin, begin + timedelta(seconds=length))
+        for each in kept.within(period):
+            if each.front.network == "x":
+                sums[each.front.activity] = sums.get(each.front.activity, timedelta()) + each.duration
+        main = kept.main_activity("x", period)
+    assert sums.get(main, timedelta()) == max(sums.values(), default=timedelta())
+
+
 def test_the_time_by_week_is_each_networks_own_in_whole_weeks() -> None:
     x, both, none = (Front(networks, None, None, "Chromium") for networks in (("x",), ("facebook", "x"), ()))
     days = [0, 6, 7, 13, 14]

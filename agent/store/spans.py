@@ -119,6 +119,12 @@ class Store:
         for _, *row in rows:
             yield as_span(row)
 
+    def main_activity(self, network: str, period: Period) -> str | None:
+        """Return what most of a network's time went into, of the spans that reach into a period."""
+        start, end = ms(period.start), ms(period.end)
+        row = next(self.file.rows(_MAIN_ACTIVITY, (start, start, end, start, network)), None)
+        return None if row is None else row[0] or None
+
     def times(self, network: str, period: Period) -> Iterator[tuple[datetime, datetime]]:
         """Yield when a network's spans began and ended, those that lie in the period or reach into it."""
         start, end = ms(period.start), ms(period.end)
@@ -179,6 +185,11 @@ _CHANGED = (
 )
 _TIMES = (
     "SELECT start_ms, end_ms FROM spans WHERE start_ms >= ? AND start_ms < ? AND end_ms > ? AND networks = ?"
+)
+_MAIN_ACTIVITY = (  # spans never overlap: of those that began before, only the last may reach into it
+    "SELECT activity FROM spans WHERE start_ms >= coalesce((SELECT max(start_ms) FROM spans "
+    "WHERE start_ms <= ?), ?) AND start_ms < ? AND end_ms > ? AND networks = ? "
+    "GROUP BY activity ORDER BY sum(end_ms - start_ms) DESC, activity = '' DESC, min(start_ms) LIMIT 1"
 )
 _BY_WEEK = (  # a row for each network, in the table's order: to fetch each day takes three times as long
     "SELECT networks, group_concat((start_ms - ?) / ?), group_concat(ms) FROM days "
