@@ -169,6 +169,16 @@ def test_a_table_and_its_sums_read_as_expected(user: Home) -> None:
     assert "nothing was logged" in run(user, "ledger", "2026-10")[1]
 
 
+def test_however_many_they_are_they_are_written_out(user: Home) -> None:
+    assert "1,000,000,000 followers · X" in done(user, "log", "x", "followers", "1000000000")
+    assert "X 1,000,000,000 followers" in done(user, "ledger")
+
+
+def test_what_shows_all_is_not_told_to_who_sees_all(user: Home) -> None:
+    assert "`timesink ledger all` shows it all." in done(user, "ledger")
+    assert "ledger all" not in done(user, "ledger", "all")
+
+
 def test_hostile_notes_fit_and_hold_nothing_harmful(user: Home) -> None:
     long = {"credits": (Credit("日本語" * 20),), "kind": "k" * 90, "amount": Decimal(10**9)}
     put(user, outcome(note=HOSTILE, **long))
