@@ -164,11 +164,12 @@ def books(
     store: Store, *, settings: Settings, networks: Mapping[str, Network], zone: tzinfo, who: str
 ) -> Books:
     """Open the books in a database as they are read just now."""
-    calendar = Calendar(zone, settings.day_starts_at)
+    calendar, now = Calendar(zone, settings.day_starts_at), datetime.now(UTC)
     words = Words(
         {each: network.name for each, network in networks.items()},
-        calendar.day_of(datetime.now(UTC)),
+        calendar.day_of(now),
         settings.currency,
         settings.kinds,
+        now.astimezone(zone).date(),
     )
     return Books(Ledger(store.file, who), words, calendar)

@@ -80,6 +80,8 @@ def test_what_was_understood_is_said_on_one_line(user: Home) -> None:
          {"linkedin": "2/3", "x": "1/3"}),
         (["hacker news", "lead", "--credit", "x=50%"], {"hackernews": "1/2", "x": "1/2"}),
         (["lead #x some note", "--credit", "linkedin=1/4"], {"linkedin": "1/4", "x": "3/4"}),
+        (["deal linkedin 5€"], {"linkedin": "1"}),
+        (["deal", "linkedin", "5€"], {"linkedin": "1"}),
     ],
 )  # fmt: skip
 def test_credits_are_shared_as_is_said(user: Home, words: list[str], shares: dict[str, str]) -> None:
@@ -98,7 +100,8 @@ def test_credits_are_shared_as_is_said(user: Home, words: list[str], shares: dic
         (["log", "x", "deal", "5", "--from", "ffff"], "no outcome's id begins with ffff."),
         (["log", "x", "deal", "5", "--credit", "x"], "“x” is no credit. Write it as x=0.3"),
         (["log", "deal #x:0.7 5"], "the shares sum to 0.7, not to 1."),
-        (["log", "deal", "\udcff\x1b[31m", "5"], "no network “deal” is known."),
+        (["log", "deal", "\udcff\x1b[31m", "5"], "which network is it from? Name it as in #linkedin."),
+        (["log", "x", "deal", "5", "--on", "tomorrow"], f"{TODAY + timedelta(days=1)} is still to come."),
         (["ledger", "nowhen"], "'nowhen' is no period."),
         (["ledger", "--kind", "dael"], "“dael” is no kind of outcome."),
         (["ledger", "--edit", "ffff", "--note", "x"], "no outcome's id begins with ffff."),

@@ -140,7 +140,7 @@ class _Reader:
             if isinstance(error, BadOutcome):
                 raise
             raise BadOutcome(f"“{text}” is not in the calendar.", "Write it as 2026-11-02.") from None
-        return checked(day, self._words.today)
+        return checked(day, self._words.by_clock or self._words.today)
 
     def _credits(self, text: str, *, known: bool) -> tuple[Credit, ...]:
         shares = read_credits(text.strip())
