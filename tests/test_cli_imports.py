@@ -154,6 +154,16 @@ def test_what_cannot_be_is_told(
     )
 
 
+def test_a_number_of_thousands_of_digits_costs_its_own_row(user: Home, tmp_path: Path) -> None:
+    friends = [{"name": "A", "timestamp": 1_700_000_000}, {"name": "B", "timestamp": 7}]
+    text = json.dumps({"friends_v2": [*friends, {"name": "C", "timestamp": 1_700_000_001}]})
+    endless = text.replace(": 7}", f": {'7' * 5000}}}").encode()
+    files = {"connections/friends/your_friends.json": endless}
+    shown = run(user, "import", str(zipped(tmp_path / "a.zip", files)), "--network", "facebook")[1]
+    assert "2 connections (14 Nov 2023)" in shown
+    assert "your_friends.json: 1 entry could not be read." in " ".join(shown.split())
+
+
 def test_one_broken_part_and_nothing_is_imported(user: Home, tmp_path: Path) -> None:
     whole = zipped(tmp_path / "1.zip", made.linkedin_2026())
     broken = zipped(tmp_path / "2.zip", made.x())
