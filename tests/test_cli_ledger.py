@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -231,6 +233,46 @@ def test_csv_out_and_in_are_inverse(user: Home, tmp_path: Path) -> None:
     assert held(user) == before
 
 
+def test_csv_goes_through_pipes(user: Home, tmp_path: Path) -> None:
+    put(user, outcome(note="Café, \x1b 日本語"), outcome(kind="deal", amount=Decimal(5)))
+    code, shown, told = run(user, "ledger", "all", "--csv", "-", PYTHONIOENCODING="ascii")
+    assert (code, told) == (0, "")
+    done(user, "ledger", "all", "--csv", str(tmp_path / "ledger.csv"))
+    assert shown.encode() == (tmp_path / "ledger.csv").read_bytes()
+    assert list(tmp_path.iterdir()) == [tmp_path / "ledger.csv"]
+    read = run(user, "ledger", "--read", "-", stdin=shown.replace("Café", "Tee").encode())
+    assert read[1].startswith("Read what was piped in: 1 changed, 1 there already.")
+    assert run(user, "ledger", "--csv", "-", "--json")[0] == 2
+
+
+def test_what_may_never_end_is_not_waited_for(user: Home, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    code, _, told = run(user, "ledger", "--read", str(tmp_path / "pipe"))
+    assert code == 1
+    assert told == f"timesink: {tmp_path}/pipe is no file. What is piped in is read by `--read -`.\n"
+
+
+def test_a_deal_read_from_a_file_names_a_lead_that_is_or_was_there(user: Home, tmp_path: Path) -> None:
+    lead, other = outcome(), outcome(kind="deal", amount=Decimal(5))
+    put(user, lead, other)
+    done(user, "ledger", "--delete", lead.uid)
+    path = tmp_path / "ledger.csv"
+    new = new_uid()
+    rows = (
+        f",2026-11-02,deal,x,5,,,,{new},",
+        f"{new},2026-11-01,lead,x,,,,,,",
+        f",2026-11-02,deal,x,6,,,,{lead.uid},",
+    )
+    path.write_text(HEAD + "\r\n".join(rows))
+    assert "3 new" in done(user, "ledger", "--read", str(path))
+    for uid in (new_uid(), other.uid):
+        path.write_text(f"{HEAD},2026-11-02,lead,x,,,,,,\r\n,2026-11-02,deal,x,7,,,,{uid},\r\n")
+        code, _, told = run(user, "ledger", "--read", str(path))
+        assert code == 1
+        assert f"row 3: there is no lead {UUID(uid)} that the deal could come from. Leave its" in told
+    assert len(held(user)) == 4
+
+
 @given(st.text(max_size=20) | st.text("'=+-@ab", max_size=6))
 def test_a_defused_cell_comes_back_as_it_was(cell: str) -> None:
     assert as_it_was(defused(cell)) == cell
@@ -299,6 +341,11 @@ def test_a_file_with_a_fault_is_read_not_at_all(user: Home, tmp_path: Path, rows
     [
         (b"", "the column `on` is missing."),
         (b"on,kind,creds\n", "there's no column “creds”. Did you mean `credits`?"),
+        (b"on,kind,credits,kind\n", "the column `kind` is there twice. Leave one out."),
+        (
+            HEAD.encode() + b"%b,2026-11-02,lead,x,,,,,,\n" % (b"7" * 32) * 2,
+            "row 3: its id is that of row 2. Leave it empty for a new outcome.",
+        ),
         (b"on,kind\n", "the column `credits` is missing."),
         (b"\xff\xfe\x00", "is no text that can be read."),
         (b"\x00\x01\x02" * 9, "there's no column"),
