@@ -21,6 +21,13 @@ from agent.store.spans import Store
 
 Answer = dict[str, Any]
 PAGE_MAX = 500
+_OF_IMPORTS = {
+    "bring": ("what was done last is an import.", "`timesink import --undo` takes it back."),
+    "take back": (
+        "what was done last is that an import was taken back.",
+        "`timesink import PATH` brings it again.",
+    ),
+}
 
 
 class KeyTakenError(AgentError):
@@ -85,12 +92,17 @@ class Books:
         return self.told(self.ledger.delete(self.ledger.get(prefix).uid))
 
     def undo(self) -> Answer:
-        """Take the last deed back, and return it."""
+        """Take the last deed back, and return it; imports have an undoing of their own."""
+        self._leave_import()
         return self.told_deed(self.ledger.undo())
 
     def redo(self) -> Answer:
         """Do again what was undone last, and return it."""
-        return self.told_deed(self.ledger.redo())
+        try:
+            return self.told_deed(self.ledger.redo())
+        except AgentError:
+            self._leave_import()
+            raise
 
     def history(self, prefix: str) -> Answer:
         """Return all that was done to an outcome, also to one that is gone."""
@@ -147,6 +159,11 @@ class Books:
             "before": deed.before and self.told(deed.before),
             "after": deed.after and self.told(deed.after),
         }
+
+    def _leave_import(self) -> None:
+        """Refuse where an import is concerned: more than outcomes came by it and goes with it."""
+        if (last := self.ledger.last_done()) in _OF_IMPORTS:
+            raise AgentError(*_OF_IMPORTS[last])
 
     def _period(self, text: str) -> Period:
         try:
