@@ -21,6 +21,13 @@ from agent.store.spans import Store
 
 Answer = dict[str, Any]
 PAGE_MAX = 500
+_OF_IMPORTS = {
+    "bring": ("what was done last is an import.", "`timesink import --undo` takes it back."),
+    "take back": (
+        "what was done last is that an import was taken back.",
+        "`timesink import PATH` brings it again.",
+    ),
+}
 
 
 class KeyTakenError(AgentError):
@@ -85,12 +92,17 @@ class Books:
         return self.told(self.ledger.delete(self.ledger.get(prefix).uid))
 
     def undo(self) -> Answer:
-        """Take the last deed back, and return it."""
+        """Take the last deed back, and return it; imports have an undoing of their own."""
+        self._leave_import()
         return self.told_deed(self.ledger.undo())
 
     def redo(self) -> Answer:
         """Do again what was undone last, and return it."""
-        return self.told_deed(self.ledger.redo())
+        try:
+            return self.told_deed(self.ledger.redo())
+        except AgentError:
+            self._leave_import()
+            raise
 
     def history(self, prefix: str) -> Answer:
         """Return all that was done to an outcome, also to one that is gone."""
@@ -148,6 +160,11 @@ class Books:
             "after": deed.after and self.told(deed.after),
         }
 
+    def _leave_import(self) -> None:
+        """Refuse where an import is concerned: more than outcomes came by it and goes with it."""
+        if (last := self.ledger.last_done()) in _OF_IMPORTS:
+            raise AgentError(*_OF_IMPORTS[last])
+
     def _period(self, text: str) -> Period:
         try:
             return parse_period(text, now=datetime.now(UTC), calendar=self._calendar)
@@ -164,11 +181,12 @@ def books(
     store: Store, *, settings: Settings, networks: Mapping[str, Network], zone: tzinfo, who: str
 ) -> Books:
     """Open the books in a database as they are read just now."""
-    calendar = Calendar(zone, settings.day_starts_at)
+    calendar, now = Calendar(zone, settings.day_starts_at), datetime.now(UTC)
     words = Words(
         {each: network.name for each, network in networks.items()},
-        calendar.day_of(datetime.now(UTC)),
+        calendar.day_of(now),
         settings.currency,
         settings.kinds,
+        now.astimezone(zone).date(),
     )
     return Books(Ledger(store.file, who), words, calendar)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,2})?)\s*(s|m|min|h|d|w)\Z")
@@ -16,7 +17,18 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_OFTEN = "EUR USD GBP CHF JPY CNY INR AUD CAD SEK NOK DKK PLN CZK BRL MXN"
+"""currencies of most trade: likeliest meant"""
+_CURRENCIES = (
+    f"{_OFTEN} "
+    "AED AFN ALL AMD AOA ARS AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BSD BTN BWP BYN BZD CDF CLP COP CRC "
+    "CUP CVE DJF DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS IQD IRR "
+    "ISK JMD JOD KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP "
+    "MRU MUR MVR MWK MYR MZN NAD NGN NIO NPR NZD OMR PAB PEN PGK PHP PKR PYG QAR RON RSD RUB RWF SAR SBD "
+    "SCR SDG SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX UYU UZS "
+    "VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+"""those of ISO 4217 in which people are paid, as of 2026"""
 _BUDGET = re.compile(r"(.+?)\s*/\s*(day|week)\Z")
 
 T = TypeVar("T")
@@ -111,9 +123,12 @@ def amount(least: str, most: str) -> Callable[[object], Decimal]:
 
 def currency(value: object) -> str:
     """Read a currency's three letters."""
-    if not isinstance(value, str) or not _CURRENCY.match(value.strip().upper()):
-        raise Wrong('must be a currency such as "EUR" or "USD".')
-    return value.strip().upper()
+    word, known = str(value).strip().upper(), _CURRENCIES.split()
+    if word not in known:
+        close = get_close_matches(word, _OFTEN.split(), 1) or get_close_matches(word, known, 1)
+        hint = f'. Did you mean "{close[0]}"?' if close else ' such as "EUR" or "USD".'
+        raise Wrong(f"must be a currency{hint}")
+    return word
 
 
 def hours_of_day(value: object) -> tuple[time, time]:

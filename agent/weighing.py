@@ -14,6 +14,7 @@ from agent.experimenting import this_week
 from agent.listings import Answer, UnknownWordError, in_seconds
 from agent.store.elsewhere import elsewhere
 from agent.store.guess import SEALED_FOR, sealed
+from agent.store.ledger import Ledger
 from agent.totals import Totals, summed
 from agent.worths import Worths
 
@@ -50,7 +51,9 @@ class Weighing(Totals):
             own = [each for each in totals if each.networks == (row["network"],)]
             done = summed(own, lambda each: each.activity)
             row["activities"] = on.activities(row["network"], done, self._main_activity)
-        return {"period": self._told(asked), **answer, "guess": self._guess(now, pending)}
+        left_out = self._left_out(asked, now, chosen)
+        guess = self._guess(now, pending)
+        return {"period": self._told(asked), **answer, "left_out": left_out, "guess": guess}
 
     def digest(self, *, now: datetime, pending: Sequence[Span]) -> Answer:
         """Return the one finding of the week, if there's any, with the row of worth that it's about."""
@@ -69,6 +72,20 @@ class Weighing(Totals):
         weeks = time_by_week(self._store, self._calendar, period=asked, now=now)
         last = -1 - USUAL_WEEKS
         return {network: [each * HOUR for each in its.hours[last:]] for network, its in weeks.items()}
+
+    def _left_out(self, period: Period, now: datetime, chosen: Sequence[str]) -> Answer | None:
+        """Return how many outcomes were before the first day that has hours; None where none were."""
+        first = self._store.first_start()
+        since = self._calendar.day_of(max(period.start, first or now))
+        before = min(since, self._calendar.day_of(period.end))
+        number = sum(
+            number
+            for networks, number in Ledger(self._store.file).before(before)
+            if any(each in chosen if chosen else self._counts((each,)) for each in networks)
+        )
+        tracked = first and self._calendar.day_of(first).isoformat()
+        told = {"outcomes": number, "before": since.isoformat(), "tracked_since": tracked}
+        return told if number else None
 
     def _elsewhere(self, period: Period, now: datetime) -> dict[str, timedelta]:
         """Return the time that only the networks' own exports know of, since this computer tracks."""

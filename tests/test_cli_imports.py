@@ -85,6 +85,38 @@ def test_it_is_imported_once_listed_and_taken_back(user: Home, tmp_path: Path) -
     assert (outcomes(user), imports(user)) == ([], [])
 
 
+def test_the_last_import_is_taken_back_without_its_id(user: Home, tmp_path: Path) -> None:
+    for name, files in (("a.zip", made.linkedin_2026()), ("b.zip", made.facebook())):
+        assert run(user, "import", str(zipped(tmp_path / name, files)), "--yes")[0] == 0
+    last, first = imports(user)
+    code, shown, _ = run(user, "import", "--undo")
+    assert code == 0
+    assert f"The last import, {str(last['id'])[:8]}, on " in " ".join(shown.split())
+    assert "Nothing was taken back yet: with `--yes` it is." in shown
+    assert imports(user) == [last, first]
+    assert "Taken back: the import of Facebook's" in run(user, "import", "--undo", "--yes")[1]
+    assert imports(user) == [first]
+
+
+def test_the_list_is_never_cut(user: Home, tmp_path: Path) -> None:
+    run(user, "import", str(zipped(tmp_path / "a.zip", made.linkedin_2026())), "--yes")
+    shown = run(user, "import", "--list", COLUMNS="40")[1]
+    told = "6 connections, 1 first message of a conversation, 1 invitation, 1 recommendation"
+    assert told in " ".join(shown.split())
+    assert max(map(columns, shown.splitlines())) <= 50
+
+
+def test_the_ledger_names_what_undoes_an_import(user: Home, tmp_path: Path) -> None:
+    run(user, "import", str(zipped(tmp_path / "a.zip", made.linkedin_2026())), "--yes")
+    code, _, told = run(user, "ledger", "--undo")
+    assert (code, "an import. `timesink import --undo` takes it back." in told) == (1, True)
+    run(user, "import", "--undo", "--yes")
+    for word in ("--undo", "--redo"):
+        code, _, told = run(user, "ledger", word)
+        assert (code, "taken back. `timesink import PATH` brings it again." in told) == (1, True)
+    assert outcomes(user) == []
+
+
 def test_as_json_it_tells_the_same(user: Home, tmp_path: Path) -> None:
     files = made.facebook() | {"connections/friends/your_friends.json": b'{"friends_v2": [7]}'}
     code, shown, _ = run(user, "import", str(zipped(tmp_path / "a.zip", files)), "--json")
@@ -131,7 +163,7 @@ def test_an_export_that_tells_nothing_says_so(user: Home, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        ([], 2, "name an export, or give `--list` or `--undo ID`."),
+        ([], 2, "name an export, or give `--list` or `--undo`."),
         (["{folder}", "--list"], 2, "name an export"),
         (["{folder}/nowhere"], 2, "Invalid value for 'PATH...'"),
         (
@@ -140,6 +172,7 @@ def test_an_export_that_tells_nothing_says_so(user: Home, tmp_path: Path) -> Non
             "no export of 'linkedn' can be read. Did you mean `linkedin`?",
         ),
         (["{folder}"], 1, "{folder} holds no export that is known."),
+        (["--undo"], 1, "nothing was imported that could be taken back."),
         (["--undo", "7"], 1, "there is no import 7. `timesink import --list` shows them all."),
     ],
 )
@@ -152,6 +185,16 @@ def test_what_cannot_be_is_told(
         code,
         f"timesink: {sentence.format(folder=tmp_path)}",
     )
+
+
+def test_a_number_of_thousands_of_digits_costs_its_own_row(user: Home, tmp_path: Path) -> None:
+    friends = [{"name": "A", "timestamp": 1_700_000_000}, {"name": "B", "timestamp": 7}]
+    text = json.dumps({"friends_v2": [*friends, {"name": "C", "timestamp": 1_700_000_001}]})
+    endless = text.replace(": 7}", f": {'7' * 5000}}}").encode()
+    files = {"connections/friends/your_friends.json": endless}
+    shown = run(user, "import", str(zipped(tmp_path / "a.zip", files)), "--network", "facebook")[1]
+    assert "2 connections (14 Nov 2023)" in shown
+    assert "your_friends.json: 1 entry could not be read." in " ".join(shown.split())
 
 
 def test_one_broken_part_and_nothing_is_imported(user: Home, tmp_path: Path) -> None:

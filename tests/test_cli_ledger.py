@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,6 +82,8 @@ def test_what_was_understood_is_said_on_one_line(user: Home) -> None:
          {"linkedin": "2/3", "x": "1/3"}),
         (["hacker news", "lead", "--credit", "x=50%"], {"hackernews": "1/2", "x": "1/2"}),
         (["lead #x some note", "--credit", "linkedin=1/4"], {"linkedin": "1/4", "x": "3/4"}),
+        (["deal linkedin 5€"], {"linkedin": "1"}),
+        (["deal", "linkedin", "5€"], {"linkedin": "1"}),
     ],
 )  # fmt: skip
 def test_credits_are_shared_as_is_said(user: Home, words: list[str], shares: dict[str, str]) -> None:
@@ -98,7 +102,8 @@ def test_credits_are_shared_as_is_said(user: Home, words: list[str], shares: dic
         (["log", "x", "deal", "5", "--from", "ffff"], "no outcome's id begins with ffff."),
         (["log", "x", "deal", "5", "--credit", "x"], "“x” is no credit. Write it as x=0.3"),
         (["log", "deal #x:0.7 5"], "the shares sum to 0.7, not to 1."),
-        (["log", "deal", "\udcff\x1b[31m", "5"], "no network “deal” is known."),
+        (["log", "deal", "\udcff\x1b[31m", "5"], "which network is it from? Name it as in #linkedin."),
+        (["log", "x", "deal", "5", "--on", "tomorrow"], f"{TODAY + timedelta(days=1)} is still to come."),
         (["ledger", "nowhen"], "'nowhen' is no period."),
         (["ledger", "--kind", "dael"], "“dael” is no kind of outcome."),
         (["ledger", "--edit", "ffff", "--note", "x"], "no outcome's id begins with ffff."),
@@ -169,6 +174,16 @@ def test_a_table_and_its_sums_read_as_expected(user: Home) -> None:
     assert "nothing was logged" in run(user, "ledger", "2026-10")[1]
 
 
+def test_however_many_they_are_they_are_written_out(user: Home) -> None:
+    assert "1,000,000,000 followers · X" in done(user, "log", "x", "followers", "1000000000")
+    assert "X 1,000,000,000 followers" in done(user, "ledger")
+
+
+def test_what_shows_all_is_not_told_to_who_sees_all(user: Home) -> None:
+    assert "`timesink ledger all` shows it all." in done(user, "ledger")
+    assert "ledger all" not in done(user, "ledger", "all")
+
+
 def test_hostile_notes_fit_and_hold_nothing_harmful(user: Home) -> None:
     long = {"credits": (Credit("日本語" * 20),), "kind": "k" * 90, "amount": Decimal(10**9)}
     put(user, outcome(note=HOSTILE, **long))
@@ -216,6 +231,46 @@ def test_csv_out_and_in_are_inverse(user: Home, tmp_path: Path) -> None:
     assert held(user) == []
     assert done(user, "ledger", "--read", str(path)).startswith(f"Read {path}: 10 new.")
     assert held(user) == before
+
+
+def test_csv_goes_through_pipes(user: Home, tmp_path: Path) -> None:
+    put(user, outcome(note="Café, \x1b 日本語"), outcome(kind="deal", amount=Decimal(5)))
+    code, shown, told = run(user, "ledger", "all", "--csv", "-", PYTHONIOENCODING="ascii")
+    assert (code, told) == (0, "")
+    done(user, "ledger", "all", "--csv", str(tmp_path / "ledger.csv"))
+    assert shown.encode() == (tmp_path / "ledger.csv").read_bytes()
+    assert list(tmp_path.iterdir()) == [tmp_path / "ledger.csv"]
+    read = run(user, "ledger", "--read", "-", stdin=shown.replace("Café", "Tee").encode())
+    assert read[1].startswith("Read what was piped in: 1 changed, 1 there already.")
+    assert run(user, "ledger", "--csv", "-", "--json")[0] == 2
+
+
+def test_what_may_never_end_is_not_waited_for(user: Home, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    code, _, told = run(user, "ledger", "--read", str(tmp_path / "pipe"))
+    assert code == 1
+    assert told == f"timesink: {tmp_path}/pipe is no file. What is piped in is read by `--read -`.\n"
+
+
+def test_a_deal_read_from_a_file_names_a_lead_that_is_or_was_there(user: Home, tmp_path: Path) -> None:
+    lead, other = outcome(), outcome(kind="deal", amount=Decimal(5))
+    put(user, lead, other)
+    done(user, "ledger", "--delete", lead.uid)
+    path = tmp_path / "ledger.csv"
+    new = new_uid()
+    rows = (
+        f",2026-11-02,deal,x,5,,,,{new},",
+        f"{new},2026-11-01,lead,x,,,,,,",
+        f",2026-11-02,deal,x,6,,,,{lead.uid},",
+    )
+    path.write_text(HEAD + "\r\n".join(rows))
+    assert "3 new" in done(user, "ledger", "--read", str(path))
+    for uid in (new_uid(), other.uid):
+        path.write_text(f"{HEAD},2026-11-02,lead,x,,,,,,\r\n,2026-11-02,deal,x,7,,,,{uid},\r\n")
+        code, _, told = run(user, "ledger", "--read", str(path))
+        assert code == 1
+        assert f"row 3: there is no lead {UUID(uid)} that the deal could come from. Leave its" in told
+    assert len(held(user)) == 4
 
 
 @given(st.text(max_size=20) | st.text("'=+-@ab", max_size=6))
@@ -286,6 +341,11 @@ def test_a_file_with_a_fault_is_read_not_at_all(user: Home, tmp_path: Path, rows
     [
         (b"", "the column `on` is missing."),
         (b"on,kind,creds\n", "there's no column “creds”. Did you mean `credits`?"),
+        (b"on,kind,credits,kind\n", "the column `kind` is there twice. Leave one out."),
+        (
+            HEAD.encode() + b"%b,2026-11-02,lead,x,,,,,,\n" % (b"7" * 32) * 2,
+            "row 3: its id is that of row 2. Leave it empty for a new outcome.",
+        ),
         (b"on,kind\n", "the column `credits` is missing."),
         (b"\xff\xfe\x00", "is no text that can be read."),
         (b"\x00\x01\x02" * 9, "there's no column"),

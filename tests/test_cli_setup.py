@@ -1,6 +1,7 @@
 """`timesink setup`: what is answered is written, what is left stays, and a guess is sealed."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_an_answer_that_cannot_be_is_asked_again(user: Home) -> None:
     answers = "euro\nEUR\nmuch\n-3\n60\n\n\nsleep\nsleep, long\nsleep, 8h\n\n\n"
     code, out, _ = run(user, "setup", stdin=answers.encode())
     assert code == 0
-    assert 'That must be a currency such as "EUR" or "USD".' in out
+    assert 'That must be a currency. Did you mean "EUR"?' in out
     assert "That can't be: an amount must be above 0, not -3." in out
     assert "That must be a thing, a comma, and how long it takes." in out
     settings, _ = read_settings(settings_of(user), {})
@@ -69,3 +70,45 @@ def test_the_first_guess_is_sealed_and_stands(user: Home) -> None:
         guess = sealed(store.file)
     assert guess is not None
     assert guess.a_day == timedelta(minutes=45)
+
+
+def test_answers_end_anywhere_and_those_given_are_kept(user: Home) -> None:
+    code, out, err = run(user, "setup", stdin=b"\n60\n\n\na run, 45m\n")
+    assert (code, err) == (0, "")
+    assert "No more answers: those you gave are kept." in out
+    settings, _ = read_settings(settings_of(user), {})
+    assert (settings.own_rate, settings.rather) == (60, {"a run": timedelta(minutes=45)})
+
+
+def test_without_any_answer_nothing_changes(user: Home) -> None:
+    code, out, _ = run(user, "setup")
+    assert code == 0
+    assert "No more answers: nothing has changed." in out
+    assert not settings_of(user).exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "rate"),
+    [("0.2\n20", "0.2"), ("0,7 %", "0.007"), ("150\n0\n-3\n20 €\n100%", "1"), ("12.5 %", "0.125")],
+)
+def test_leads_are_asked_for_in_hundreds_and_told_so(user: Home, answers: str, rate: str) -> None:
+    _, out, _ = run(user, "setup", stdin=f"\n\n\n{answers}\n\n".encode())
+    wrong = len(answers.split("\n")) - 1
+    assert out.count("That must be how many of a hundred") == wrong
+    settings, _ = read_settings(settings_of(user), {})
+    assert settings.close_rate == Decimal(rate)
+    shown = run(user, "setup", stdin=b"\n" * 6)[1]
+    assert f"How many of a hundred leads become a deal [{float(rate) * 100:g}]: " in shown
+
+
+@pytest.mark.parametrize(("answer", "currency"), [("y", "USD"), ("n", "EUR"), ("", "EUR")])
+def test_a_currency_changes_the_meaning_of_kept_amounts_only_when_told_to(
+    user: Home, answer: str, currency: str
+) -> None:
+    for words in (["deal", "5"], ["lead", "7"], ["lead"]):
+        assert run(user, "log", "x", *words)[0] == 0
+    out = run(user, "setup", stdin=f"usd\n{answer}\n".encode() + b"\n" * 5)[1]
+    assert "2 amounts are kept: they'd be read as USD, the numbers unchanged." in " ".join(out.split())
+    assert f"in {currency}: " in out
+    assert read_settings(settings_of(user), {})[0].currency == currency
+    assert "are kept" not in run(user, "setup", stdin=currency.encode())[1].replace("gave are kept", "")

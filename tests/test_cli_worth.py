@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -163,6 +163,43 @@ def test_without_settings_hours_and_answers_speak_alone(user: Home) -> None:
 
 def test_a_period_without_anything_says_so(user: Home) -> None:
     assert said(user, "2019") == "2019: nothing was tracked, and nothing came."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "1 outcome lies before {day}, the first day of this period."),
+        (["all"], "1 outcome lies before tracking began on {day}, and has no hours to set it against."),
+        (["linkedin", "all"], "1 outcome lies before tracking began on {day}, and has no hours"),
+        (["2024"], "2024: nothing was tracked. 1 outcome lies before tracking began on {day}, and has no"),
+    ],
+)
+def test_outcomes_that_have_no_hours_are_told_as_left_out(
+    user: Home, words: list[str], sentence: str
+) -> None:
+    with opened(user.database) as store:
+        Ledger(store.file).add(Outcome(new_uid(), date(2024, 2, 3), "lead", (Credit("linkedin"),)))
+    days = 190 if words else 181
+    try:
+        begun = (TODAY - days * DAY).date()
+        assert sentence.format(day=f"{begun:%-d %b %Y}") in said(user, *words)
+    finally:
+        with opened(user.database) as store:
+            Ledger(store.file).undo()
+
+
+def test_outcomes_are_not_denied_where_nothing_was_tracked() -> None:
+    with home() as at:
+        at.environment |= {"TZ": "UTC", "PYTHONWARNINGS": "error"}
+        for number in ("1", "2"):
+            assert run(at, "log", "x", "lead", number, "--on", "yesterday")[0] == 0
+        assert said(at, "30d").endswith(
+            "nothing was tracked yet. 2 outcomes have no hours to set them against."
+        )
+        told = json.loads(run(at, "worth", "30d", "--json")[1])["left_out"]
+        assert (told["outcomes"], told["tracked_since"]) == (2, None)
+        assert "2 outcomes have no hours" not in said(at, "linkedin"), "they are another's"
+        assert "2 outcomes have no hours" in said(at, "x")
 
 
 def test_the_agent_says_what_the_database_says(user: Home) -> None:

@@ -40,7 +40,7 @@ def read(line: str) -> Entry:
         ("2 followers #x", {"kind": "follower", "number": 2, "amount": None}),
         ("followers 12 #x", {"number": 12, "amount": None}),
         ("follower #x 5€", {"number": 1, "amount": 5}),
-        ("Opportunities #X tomorrow maybe", {"kind": "opportunity", "note": "tomorrow maybe"}),
+        ("Opportunities #X maybe tomorrow", {"kind": "opportunity", "note": "maybe tomorrow"}),
         ("podcasts #twitter", {"kind": "Podcast"}),
         ("#hackernews talk", {"kind": "talk"}),
         ("deal #x 1 200,00 EUR on monday", {"amount": 1200, "on": date(2026, 11, 23)}),
@@ -71,6 +71,9 @@ def test_a_line_is_understood(line: str, parts: dict[str, Any]) -> None:
         ("lead met via #x, see #42", {"x": 1}),
         ("lead #linkedin seen on #x first", {"linkedin": Fraction(1, 2), "x": Fraction(1, 2)}),
         ("lead #linkedin:1 seen on #x first", {"linkedin": 1}),
+        ("deal linkedin 5€", {"linkedin": 1}),
+        ("LinkedIn deal 5", {"linkedin": 1}),
+        ("deal 5 met at a party by twitter friends", {"x": 1}),
     ],
 )
 def test_networks_share_as_is_said(line: str, shares: dict[str, Fraction]) -> None:
@@ -83,6 +86,9 @@ def test_networks_share_as_is_said(line: str, shares: dict[str, Fraction]) -> No
         ("", "what kind of outcome is it? Write it as"),
         ("#x", "what kind of outcome is it?"),
         ("lead", "which network is it from? Name it as in #linkedin."),
+        ("lead linkedin x", "which network is it from?"),
+        ("lead linkedin, issue #12", "which network is it from?"),
+        ("lead linkedins", "which network is it from?"),
         ("dael #x 5", "“dael” is no kind of outcome. Did you mean `deal`?"),
         ("zzz #x 5", "“zzz” is no kind of outcome. There are: deal, referral,"),
         ("deal #linkdin 5", "no network “linkdin” is known. Did you mean `linkedin`?"),
@@ -101,7 +107,8 @@ def test_networks_share_as_is_said(line: str, shares: dict[str, Fraction]) -> No
         ("deal #x 1.2.3", "“1.2.3” has its commas and points in no known order."),
         ("deal #x 1,2,3.4", "in no known order"),
         ("deal #x 0.125", "“0.125” is finer than a hundredth."),
-        ("deal #x 5 2026-11-28", "2026-11-28 is still to come."),
+        ("deal #x 5 2026-11-27", "2026-11-27 is still to come. An outcome is logged once it's there."),
+        ("deal #x 5 tomorrow", "2026-11-27 is still to come."),
         ("deal #x 5 1996-12-31", "1996-12-31 was before there were networks."),
         ("deal #x 5 2026-02-30", "“2026-02-30” is not in the calendar."),
         ("deal #x 5 31.2.", "“31.2.” is not in the calendar."),
@@ -114,8 +121,13 @@ def test_what_cannot_be_is_refused_in_a_sentence(line: str, sentence: str) -> No
     assert sentence in str(error.value)
 
 
-def test_a_day_ahead_has_begun_by_the_clock() -> None:
-    assert parse_day("2026-11-27", THURSDAY) == THURSDAY + timedelta(days=1)
+@pytest.mark.parametrize("word", ["2026-11-27", "27.11."])
+def test_a_day_ahead_may_have_begun_by_the_clock(word: str) -> None:
+    friday = THURSDAY + timedelta(days=1)
+    assert parse_day(word, THURSDAY, friday) == friday
+    assert parse_day("today", THURSDAY, friday) == THURSDAY
+    with pytest.raises(BadOutcome, match="2026-11-28 is still to come"):
+        parse_day("tomorrow", THURSDAY, friday)
 
 
 @pytest.mark.parametrize(

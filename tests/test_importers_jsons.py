@@ -93,3 +93,12 @@ def test_what_is_no_json_is_told(text: str, told: str) -> None:
 
 def test_nothing_at_all_has_no_values() -> None:
     assert list(values(io.StringIO(""), [("*",)])) == list(values(io.StringIO(" \n"), [("*",)])) == []
+
+
+@pytest.mark.parametrize("at", [0, 7, jsons.CHUNK - 2500, 3 * jsons.CHUNK])
+def test_a_number_without_end_costs_no_other_value(at: int) -> None:
+    text = f"[{' ' * at}1, {'9' * 5000}, -{'9' * 5000}, 12345678901234567890123]"
+    assert [value for _, value in values(io.StringIO(text), [("*",)])] == [
+        *(1, float("inf"), float("inf")),
+        12345678901234567890123,
+    ]

@@ -1,6 +1,8 @@
 """Answers are one for a session, questions are remembered with their chance, and a told budget stays told."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,3 +83,17 @@ def test_a_budget_that_was_told_of_stays_told_after_a_restart(tmp_path: Path) ->
         assert ratings.told("y", START) == ratings.told("x", START + MINUTE) == set()
         ratings.tell("y", START + timedelta(days=16), MINUTE)
         assert ratings.told("x", START) == set()
+
+
+@pytest.mark.parametrize("damaged", [0, -0.5, 1.5, 9e999, -9e999, "nan", b"\xff"])
+def test_a_chance_that_none_can_have_been_counts_as_unasked(
+    ratings: Ratings, tmp_path: Path, damaged: object
+) -> None:
+    ratings.ask(session(0, 25), 0.5, START)
+    ratings.rate(session(0, 25), Answer.NO, longer=None, now=START)
+    ratings.ask(session(60, 75), 0.5, START)
+    with closing(sqlite3.connect(tmp_path / "timesink.db")) as cursor, cursor:
+        cursor.execute("UPDATE ratings SET probability = ?", (damaged,))
+        cursor.execute("UPDATE prompts SET probability = ?", (damaged,))
+    assert ratings.rate(session(60, 75), Answer.YES, longer=None, now=START).probability is None
+    assert [each.probability for each in ratings.within(WEEK)] == [None, None]

@@ -54,7 +54,8 @@ def kind(outcome: dict[str, Any]) -> str:
 def several(kind: str, number: float) -> str:
     """Return so many of a kind, in words."""
     plural = kind if kind in _UNCOUNTED else f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-    return f"{number:,g} {kind if number == 1 else plural}"
+    told = f"{number:,.2f}".rstrip("0").rstrip(".")
+    return f"{told} {kind if number == 1 else plural}"
 
 
 def day(outcome: dict[str, Any]) -> str:

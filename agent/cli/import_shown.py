@@ -69,6 +69,18 @@ def brought(kept: Import) -> str:
     return ", ".join(parts) or "counts to compare the next export with"
 
 
+def came(kept: Import) -> list[str]:
+    """Return what an import brought, as lines beneath its own."""
+    return [f"    {line}" for line in output.wrapped(brought(kept), 4)]
+
+
+def last(kept: Import, name: str) -> list[str]:
+    """Say which import was the last."""
+    return _paragraph(
+        f"The last import, {kept.uid[:8]}, on {day(kept.at)}, of {name}'s export: {brought(kept)}."
+    )
+
+
 def told(kept: Import) -> dict[str, Any]:
     """Return an import, for programs."""
     return {

@@ -12,9 +12,9 @@ import click
 
 from agent.cli import output
 from agent.cli.asking import networks
-from agent.cli.import_shown import brought, day, imported, preview, preview_json, taken_back, told
+from agent.cli.import_shown import came, day, imported, last, preview, preview_json, taken_back, told
 from agent.core.periods import Calendar
-from agent.errors import did_you_mean
+from agent.errors import AgentError, did_you_mean
 from agent.importers.opening import opened as opened_export
 from agent.importers.reading import Export, exports
 from agent.importers.registry import IMPORTERS
@@ -26,10 +26,13 @@ from agent.store.imports import Imports
 from agent.store.plans import Plan
 from agent.store.staging import Staging
 
+LAST = "last"
+"""in the place of an import's id"""
+
 
 @click.command(name="import")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
-@click.option("--yes", is_flag=True, help="Import without asking.")
+@click.option("--yes", is_flag=True, help="Without asking.")
 @click.option(
     "--network",
     metavar="NETWORK",
@@ -37,7 +40,13 @@ from agent.store.staging import Staging
     help="Whose export it is, where that can't be told.",
 )
 @click.option("--list", "listed", is_flag=True, help="Show what was imported.")
-@click.option("--undo", metavar="ID", help="Take an import back whole.")
+@click.option(
+    "--undo",
+    metavar="[ID]",
+    is_flag=False,
+    flag_value=LAST,
+    help="Take an import back whole, or the last one.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(  # noqa: PLR0913  one for each word that a user may give
     paths: Sequence[Path], *, yes: bool, network: str | None, listed: bool, undo: str | None, as_json: bool
@@ -48,13 +57,13 @@ def command(  # noqa: PLR0913  one for each word that a user may give
     would add is shown first. No text is kept, and names only as hashes that nobody else can make.
     """
     if bool(paths) + listed + bool(undo) != 1:
-        raise click.UsageError("name an export, or give `--list` or `--undo ID`.")
+        raise click.UsageError("name an export, or give `--list` or `--undo`.")
     if network is not None and network not in IMPORTERS:
         raise click.UsageError(f"no export of '{network}' can be read. {did_you_mean(network, IMPORTERS)}")
     if paths:
         _import(paths, network, yes=yes, as_json=as_json)
     elif undo:
-        _undo(undo, as_json=as_json)
+        _undo(undo, yes=yes, as_json=as_json)
     else:
         _list(as_json=as_json)
 
@@ -71,7 +80,7 @@ def _import(paths: Sequence[Path], network: str | None, *, yes: bool, as_json: b
             if not as_json:
                 output.show(preview(export, plan, _name(export.network), Imports(store.file)))
             shown["imported"] = None
-            if not plan.is_empty() and _is_wanted(yes=yes, as_json=as_json):
+            if not plan.is_empty() and _is_wanted("Import it?", done="imported", yes=yes, as_json=as_json):
                 kept = Imports(store.file).keep(plan, at=datetime.now(UTC), digest=export.digest)
                 shown["imported"] = kept.uid
                 if not as_json:
@@ -113,16 +122,16 @@ class _Progress:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _is_wanted(*, yes: bool, as_json: bool) -> bool:
+def _is_wanted(question: str, *, done: str, yes: bool, as_json: bool) -> bool:
     if yes:
         return True
     if as_json or not sys.stdin.isatty():
         if not as_json:
-            output.show(["", "  Nothing was imported yet: with `--yes` it is."])
+            output.show(["", f"  Nothing was {done} yet: with `--yes` it is."])
         return False
-    if click.confirm("\n  Import it?"):
+    if click.confirm(f"\n  {question}"):
         return True
-    output.show(["  Nothing was imported."])
+    output.show([f"  Nothing was {done}."])
     return False
 
 
@@ -135,14 +144,23 @@ def _list(*, as_json: bool) -> None:
     if not found:
         output.show(["Nothing was imported yet."])
         return
-    rows = [
-        (each.uid[:8], _name(each.network), day(each.exported), day(each.at), brought(each)) for each in found
-    ]
-    output.show(output.table(("id", "network", "exported", "imported", "brought"), rows))
+    rows = [(each.uid[:8], _name(each.network), day(each.exported), day(each.at)) for each in found]
+    head, *lines = output.table(("id", "network", "exported", "imported"), rows)
+    output.show(
+        [head, *(shown for line, each in zip(lines, found, strict=True) for shown in (line, *came(each)))]
+    )
 
 
-def _undo(uid: str, *, as_json: bool) -> None:
+def _undo(uid: str, *, yes: bool, as_json: bool) -> None:
     with opened(Paths.of_user().database) as store:
+        if uid == LAST:
+            if not (found := Imports(store.file).all()):
+                raise AgentError("nothing was imported that could be taken back.")
+            uid = found[0].uid
+            if not as_json:
+                output.show(last(found[0], _name(found[0].network)))
+            if not _is_wanted("Take it back?", done="taken back", yes=yes, as_json=as_json):
+                return
         gone, taken = Imports(store.file).take_back(uid)
     if as_json:
         output.show_json({"undone": told(gone), "edited_and_kept": taken.stayed})

@@ -10,6 +10,7 @@ from agent.bookkeeping import Answer, Books
 from agent.cli import books, output
 from agent.cli.ledger_csv import read_file, write_file
 from agent.cli.ledger_shown import deed_lines, listing, told_deed
+from agent.cli.spreadsheets import PIPED
 from agent.cli.summary import PERIODS
 from agent.core.amounts import parse_money
 from agent.core.credits import BadOutcome
@@ -35,8 +36,10 @@ _PARTS = ("amount", "note", "on", "number", "origin", "shares")
 @click.option("--undo", is_flag=True, help="Take back what was done last, and so on back.")
 @click.option("--redo", is_flag=True, help="Do again what was undone last.")
 @click.option("--history", metavar="ID", help="All that was done to an outcome.")
-@click.option("--csv", "out", type=_FILE, metavar="FILE", help="Write the period's outcomes into a file.")
-@click.option("--read", type=_FILE, metavar="FILE", help="Read such a file, whole or not at all.")
+@click.option("--csv", "out", type=_FILE, metavar="FILE", help="Write the period's outcomes; - prints them.")
+@click.option(
+    "--read", type=_FILE, metavar="FILE", help="Read such a file, all or nothing; - what is piped in."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(*, as_json: bool, **asked: Any) -> None:  # noqa: ANN401  an option's value
     """What networks gave back in a PERIOD, in this month if not given.
@@ -45,6 +48,8 @@ def command(*, as_json: bool, **asked: Any) -> None:  # noqa: ANN401  an option'
     here, or by `timesink log`, can be undone.
     """
     name = _deed(asked)
+    if as_json and asked["out"] == PIPED:
+        raise click.UsageError("--csv - and --json can't be printed at once.")
     do, is_reading = _DEEDS[name]
     with books.opened_books(read_only=is_reading) as on:
         answer, lines = do(on, asked)
@@ -124,6 +129,8 @@ def _history(on: Books, asked: Asked) -> tuple[Answer, list[str]]:
 def _write(on: Books, asked: Asked) -> tuple[Answer, list[str]]:
     answer = on.outcomes(asked["period"], {"network": asked["network"], "kind": asked["kind"]})
     write_file(asked["out"], answer["outcomes"])
+    if asked["out"] == PIPED:
+        return answer, []
     number = len(answer["outcomes"])
     return answer, [f"{number:,} outcome{'s'[: number != 1]} written into {asked['out']}."]
 
@@ -131,7 +138,8 @@ def _write(on: Books, asked: Asked) -> tuple[Answer, list[str]]:
 def _read(on: Books, asked: Asked) -> tuple[Answer, list[str]]:
     answer = read_file(on, asked["read"])
     parts = [f"{answer[name]:,} {words}" for name, words in _READ.items() if answer[name]]
-    said = f"Read {asked['read']}: {', '.join(parts) or 'nothing is in it'}."
+    read = "what was piped in" if asked["read"] == PIPED else asked["read"]
+    said = f"Read {read}: {', '.join(parts) or 'nothing is in it'}."
     return answer, books.folded(f"{said} {books.UNDO}" if answer["new"] or answer["changed"] else said)
 
 

@@ -1,13 +1,9 @@
 """The ledger as CSV, written for spreadsheets, and read back as one may have saved it again."""
 
 import csv
-import hashlib
 import io
-import re
-from collections import Counter
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,29 +11,34 @@ from uuid import UUID
 import click
 
 from agent.bookkeeping import Answer, Books
+from agent.cli import output
 from agent.cli.files import write_whole
-from agent.cli.output import harmless
-from agent.cli.spreadsheets import as_it_was, defused, read_rows
-from agent.core.amounts import parse_money
-from agent.core.credits import BadOutcome, check, read_credits
-from agent.core.days import checked
-from agent.core.entries import Words
-from agent.core.ledger import Credit, Outcome
+from agent.cli.ledger_rows import RowReader
+from agent.cli.spreadsheets import PIPED, defused, read_rows
+from agent.core.credits import BadOutcome
+from agent.core.ledger import DEAL, Outcome
 from agent.errors import AgentError, Problem
-from agent.store.outcomes import new_uid
+from agent.store.ledger import Ledger
+from agent.store.pages import NoSuchOutcomeError
 
 COLUMNS = ("id", "on", "kind", "credits", "amount", "currency", "number", "note", "origin", "source")
 NEEDED = ("on", "kind", "credits")
 PROBLEMS_SHOWN = 10
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
-_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z", re.ASCII)
-_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z", re.ASCII)
-
-Row = dict[str, str]
 
 
 def write_file(path: Path, outcomes: list[dict[str, Any]]) -> None:
-    """Write outcomes into a file, the oldest first, readable by its owner alone."""
+    """Write outcomes into a file, readable by its owner alone, or for `-` to wherever the output goes."""
+    text = _as_csv(outcomes)
+    if path == PIPED and sys.stdout.isatty():
+        output.show(map(output.harmless, text.splitlines()))
+    elif path == PIPED:
+        click.echo(text.encode(), nl=False)
+    else:
+        write_whole(path, text)
+
+
+def _as_csv(outcomes: list[dict[str, Any]]) -> str:
+    """Return outcomes as CSV, the oldest first."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -53,7 +54,7 @@ def write_file(path: Path, outcomes: list[dict[str, Any]]) -> None:
         )
         rest = (each["number"], each["note"], _written(each["origin"]), each["source"])
         writer.writerow([defused(str(cell)) for cell in (*cells, *rest)])
-    write_whole(path, text.getvalue())
+    return text.getvalue()
 
 
 def _written(uid: str | None) -> str:
@@ -68,116 +69,40 @@ def read_file(on: Books, path: Path) -> Answer:
         AgentError: where anything in it can't be; each row is told.
     """
     rows = list(read_rows(path, COLUMNS, NEEDED))
-    reader = _Reader(on.words, [row["on"] for _, row in rows])
-    found, problems = [], []
+    reader = RowReader(on.words, [row["on"] for _, row in rows])
+    found: dict[int, tuple[str | None, Outcome]] = {}
+    problems = []
     for number, row in rows:
         try:
-            found.append(reader.read(row))
+            found[number] = reader.read(row, number)
         except BadOutcome as bad:
             problems.append(Problem(f"{path}, row {number}", bad.what, bad.hint))
-    if problems:
+    if problems := problems or list(_without_lead(on, path, found)):
         for problem in problems[:PROBLEMS_SHOWN]:
-            click.echo(harmless(str(problem)), err=True)
+            click.echo(output.harmless(str(problem)), err=True)
         many = f"{len(problems):,} row{'s'[: len(problems) != 1]}"
         raise AgentError(
             f"nothing was read from {path}: {many} can't be read.", "Mend the file and read it again."
         )
-    read = on.ledger.read(found)
+    read = on.ledger.read(found.values())
     return {"new": read.new, "changed": read.changed, "known": read.known}
 
 
-class _Reader:
-    """Reads rows, one after the other."""
-
-    def __init__(self, words: Words, days: list[str]) -> None:
-        self._words = words
-        self._seen: Counter[str] = Counter()
-        slashed = [match for match in map(_SLASHES.match, days) if match]
-        self._day_first = any(int(match[1]) > 12 for match in slashed)  # noqa: PLR2004  months
-        self._month_first = any(int(match[2]) > 12 for match in slashed)  # noqa: PLR2004
-
-    def read(self, row: Row) -> tuple[str | None, Outcome]:
-        """Return the outcome, and where it has no id what it's known by.
-
-        Raises:
-            BadOutcome: where it can't be.
-        """
-        cells = {name: as_it_was(cell) for name, cell in row.items()}
-        uid = _uid(cells["id"])
-        outcome = Outcome(
-            uid=uid or new_uid(),
-            on=self._day(cells["on"].strip()),
-            kind=_lenient(self._words.kind, cells["kind"].strip(), known=bool(uid)),
-            credits=self._credits(cells["credits"], known=bool(uid)),
-            amount=self._amount(cells),
-            number=_number(cells["number"].strip()),
-            note=cells["note"],
-            origin=_uid(cells["origin"]),
-            source=cells["source"],
-        )
-        check(outcome)
-        return (None if uid else self._key(outcome)), outcome
-
-    def _key(self, outcome: Outcome) -> str:
-        """Return what a row without an id is known by: what it says, and how many have said so before."""
-        said = hashlib.sha256(repr(replace(outcome, uid="")).encode("utf-8", "replace")).hexdigest()
-        self._seen[said] += 1
-        return f"csv {said} {self._seen[said]}"
-
-    def _day(self, text: str) -> date:
-        try:
-            if match := _ISO.match(text):
-                day = date(int(match[1]), int(match[2]), int(match[3]))
-            elif match := _POINTS.match(text):
-                day = date(int(match[3]), int(match[2]), int(match[1]))
-            elif (match := _SLASHES.match(text)) and self._day_first != self._month_first:
-                month, day_of = (match[2], match[1]) if self._day_first else (match[1], match[2])
-                day = date(int(match[3]), int(month), int(day_of))
-            else:
-                what = "may be one of two days" if match else "is no day"
-                raise BadOutcome(f"“{text}” {what}.", "Write it as 2026-11-02.")
-        except ValueError as error:
-            if isinstance(error, BadOutcome):
-                raise
-            raise BadOutcome(f"“{text}” is not in the calendar.", "Write it as 2026-11-02.") from None
-        return checked(day, self._words.today)
-
-    def _credits(self, text: str, *, known: bool) -> tuple[Credit, ...]:
-        shares = read_credits(text.strip())
-        return tuple(
-            replace(each, network=_lenient(self._words.network, each.network, known=known)) for each in shares
-        )
-
-    def _amount(self, cells: Row) -> Decimal | None:
-        currency = cells["currency"].strip().upper()
-        if cells["amount"].strip() and currency not in ("", self._words.currency):
-            hint = f"Change it into {self._words.currency}, or set `currency` in config.toml."
-            raise BadOutcome(f"{cells['amount']} {currency} isn't in {self._words.currency}.", hint)
-        return parse_money(cells["amount"], self._words.currency).amount if cells["amount"].strip() else None
+def _without_lead(on: Books, path: Path, found: dict[int, tuple[str | None, Outcome]]) -> Iterator[Problem]:
+    """Yield the rows of deals that name a lead which is neither in the file nor ever was in the ledger."""
+    leads = {outcome.uid: outcome.kind != DEAL for _, outcome in found.values()}
+    for number, (_, outcome) in found.items():
+        lead = outcome.origin
+        if lead and not (leads[lead] if lead in leads else _was_lead(on.ledger, lead)):
+            what = f"there is no lead {UUID(lead)} that the deal could come from."
+            yield Problem(f"{path}, row {number}", what, "Leave its `origin` empty.")
 
 
-def _lenient(read: Any, word: str, *, known: bool) -> str:  # noqa: ANN401  network or kind
-    """Return what a word means; what was written by us may name what isn't known any more."""
+def _was_lead(ledger: Ledger, uid: str) -> bool:
+    """Tell whether a lead is or was there: a deal goes on naming one that was deleted."""
     try:
-        return str(read(word))
-    except BadOutcome:
-        if known:
-            return word
-        raise
-
-
-def _uid(text: str) -> str | None:
-    if not text.strip():
-        return None
-    try:
-        return UUID(text.strip()).hex
-    except ValueError:
-        raise BadOutcome(f"“{text}” is no id.", "Leave it empty for a new outcome.") from None
-
-
-def _number(text: str) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdecimal()):
-        raise BadOutcome(f"“{text}” is no whole number.")
-    return int(text[:12])
+        last = ledger.history(ledger.ever(uid))[-1]
+    except NoSuchOutcomeError:
+        return False
+    outcome = last.after or last.before
+    return outcome is not None and outcome.kind != DEAL

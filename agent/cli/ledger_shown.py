@@ -36,7 +36,10 @@ def listing(answer: Answer) -> list[str]:
     """Return a period's outcomes as a table, the newest last, and what they sum to."""
     rows, period = answer["outcomes"], answer["period"]
     if not rows:
-        hint = "`timesink log` notes what a network gave back; `timesink ledger all` shows it all."
+        more = "`timesink import` reads it from its export"
+        if period["name"] != "all":
+            more = "`timesink ledger all` shows it all"
+        hint = f"`timesink log` notes what a network gave back; {more}."
         return [
             "",
             f"  {_named(period)}: nothing was logged.",

@@ -3,6 +3,7 @@
 import click
 
 from agent.cli import books, output
+from agent.core.entries import Words
 from agent.core.ledger import KINDS_OF_OUTCOME
 from agent.errors import UsageError
 from agent.fields import tidy
@@ -31,7 +32,7 @@ def command(words: tuple[str, ...], shares: tuple[str, ...], *, as_json: bool, *
     """  # noqa: D301  click keeps these lines as they are
     fields = {name: value for name, value in said.items() if value is not None}
     with books.opened_books() as on_books:
-        outcome, guessed = on_books.jot(_line(words, shares), fields)
+        outcome, guessed = on_books.jot(_line(words, shares, on_books.words), fields)
     if as_json:
         output.show_json(outcome)
         return
@@ -39,10 +40,11 @@ def command(words: tuple[str, ...], shares: tuple[str, ...], *, as_json: bool, *
     output.show(books.folded(f"Logged {books.sentence(outcome)}.{guess} {books.UNDO}"))
 
 
-def _line(words: tuple[str, ...], shares: tuple[str, ...]) -> str:
+def _line(words: tuple[str, ...], shares: tuple[str, ...], known: Words) -> str:
     """Return what was written as one line, in which networks begin with a #."""
     tags = tuple(_tag(share) for share in shares)
-    if len(words) > 1 and not any("#" in word for word in words):
+    is_kind = words[0].lower() in known.kinds and not known.naming(words[0])
+    if len(words) > 1 and not is_kind and not any("#" in word for word in words):
         network = "".join(words[0].split())
         named = {tag.partition(":")[0].lower() for tag in tags}
         own = () if f"#{network}".lower() in named else (f"#{network}",)

@@ -3,11 +3,15 @@
 import csv
 import io
 import re
+import stat
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agent.errors import AgentError, did_you_mean
 
+PIPED = Path("-")
+"""what is piped in or out"""
 FILE_MAX = 64 * 1024 * 1024
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 """what a spreadsheet takes for a formula, or what was one before it was defused"""
@@ -59,9 +63,18 @@ def _table(text: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def _decoded(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
+    """Return what is in a file, or for `-` what is piped in; nothing that may never end is waited for."""
+    if path == PIPED:
+        return sys.stdin.buffer.read(FILE_MAX + 1)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise AgentError(f"{path} is no file.", "What is piped in is read by `--read -`.")
     with path.open("rb") as file:
-        data = file.read(FILE_MAX + 1)
+        return file.read(FILE_MAX + 1)
+
+
+def _decoded(path: Path) -> str:
+    data = _bytes(path)
     if len(data) > FILE_MAX:
         raise AgentError(f"{path} is larger than {FILE_MAX // 1024**2} MB.", "Read it in parts.")
     encoding = next((each for mark, each in _MARKS.items() if data.startswith(mark)), "")
@@ -77,6 +90,8 @@ def _check_names(path: Path, names: list[str], columns: tuple[str, ...], needed:
     for name in names:
         if name and name not in columns:
             raise AgentError(f"{path}: there's no column “{name}”.", did_you_mean(name, columns))
+        if name and names.count(name) > 1:
+            raise AgentError(f"{path}: the column `{name}` is there twice.", "Leave one out.")
     missing = [name for name in needed if name not in names]
     if missing:
         raise AgentError(

@@ -10,7 +10,7 @@ from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask, networks
 from agent.cli.summary import named
-from agent.cli.worth_shown import NAME, glance, in_full, last_words
+from agent.cli.worth_shown import NAME, glance, in_full, indented, last_words, nothing
 from agent.core.credits import BadOutcome
 from agent.core.entries import Words
 from agent.core.periods import BadPeriod, Calendar, parse_period
@@ -36,7 +36,7 @@ def command(words: Sequence[str], *, as_json: bool) -> None:
     name = named(answer)
     rows = answer["networks"]
     if not rows:
-        output.show(["", f"  {name}: nothing was tracked, and nothing came."])
+        output.show(["", *indented(nothing(name, answer["left_out"]), 2)])
         return
     total = output.duration(sum(row["seconds"] for row in rows))
     lines = output.heading("Worth", f"{name}, {total} on {_what(rows)}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -55,8 +56,30 @@ def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
         said.append(f"You guessed {guessed} a day; since {guess['on']} it was {was}.")
     if answer["own_rate"] is None:
         said.append("`timesink setup` asks what an hour of yours is worth; without it no money is reckoned.")
+    if answer["left_out"]:
+        said.append(_left_out(answer["left_out"]))
     said.append(f"{_devices(answer['networks'])} What came with the hours needn't have come of them.")
     return [line for each in said for line in indented(each, 2)]
+
+
+def nothing(name: str, left_out: Row | None) -> str:
+    """Say that there's nothing to weigh, though outcomes may be kept."""
+    if left_out is None:
+        return f"{name}: nothing was tracked, and nothing came."
+    return f"{name}: nothing was tracked{' yet' * (left_out['tracked_since'] is None)}. {_left_out(left_out)}"
+
+
+def _left_out(left_out: Row) -> str:
+    """Say which outcomes were before there were hours, or before the period."""
+    is_one, many = left_out["outcomes"] == 1, several("outcome", left_out["outcomes"])
+    has_none = f"{'has' if is_one else 'have'} no hours to set {'it' if is_one else 'them'} against."
+    if left_out["tracked_since"] is None:
+        return f"{many} {has_none}"
+    lie = f"{many} {'lies' if is_one else 'lie'} before"
+    day = f"{date.fromisoformat(left_out['before']):%-d %b %Y}"
+    if left_out["before"] == left_out["tracked_since"]:
+        return f"{lie} tracking began on {day}, and {has_none}"
+    return f"{lie} {day}, the first day of this period."
 
 
 def _devices(rows: Sequence[Row]) -> str:

@@ -11,20 +11,22 @@ FIRST_DAY = date(1997, 1, 1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _POINTS = r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})?"
-DAY = f"today|yesterday|{'|'.join(_WEEKDAYS)}|{_ISO}|{_POINTS}"
+DAY = f"today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)}|{_ISO}|{_POINTS}"
 """what a day looks like, as a pattern"""
 _EXAMPLES = "Write it as today, yesterday, monday, 2026-11-02 or 2.11."
 
 
-def parse_day(text: str, today: date) -> date:
+def parse_day(text: str, today: date, latest: date | None = None) -> date:
     """Return the day that a text means, as seen from today; a weekday is the last one before it.
 
-    A day ahead is let pass: it may have begun by the clock, where the user's days start after midnight.
+    `latest` is the day by the clock, where the user's days start after midnight.
 
     Raises:
         BadOutcome: where it means none, or one that is still to come, or was before there were networks.
     """
-    word = text.strip().lower()
+    word, latest = text.strip().lower(), latest or today
+    if word == "tomorrow":
+        return checked(latest + timedelta(days=1), latest)
     if word in ("today", "yesterday"):
         return today - timedelta(days=word == "yesterday")
     if word in _WEEKDAYS:
@@ -32,19 +34,19 @@ def parse_day(text: str, today: date) -> date:
     if not re.fullmatch(f"{_ISO}|{_POINTS}", word):
         raise BadOutcome(f"“{text.strip()}” is no day.", _EXAMPLES)
     try:
-        day = _written(word, today)
+        day = _written(word, latest)
     except ValueError:
         raise BadOutcome(f"“{text.strip()}” is not in the calendar.", _EXAMPLES) from None
-    return checked(day, today)
+    return checked(day, latest)
 
 
-def checked(day: date, today: date) -> date:
+def checked(day: date, latest: date) -> date:
     """Return a day on which there may have been an outcome.
 
     Raises:
         BadOutcome: where it's still to come, or was before there were networks.
     """
-    if day > today + timedelta(days=1):
+    if day > latest:
         raise BadOutcome(f"{day} is still to come.", "An outcome is logged once it's there.")
     if day < FIRST_DAY:
         raise BadOutcome(f"{day} was before there were networks.", f"Days go from {FIRST_DAY} on.")

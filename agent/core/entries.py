@@ -5,6 +5,7 @@ it too.
 
     2 followers #x on monday                    a number before the kind
     deal #linkedin:70 #x:30 2.400,50 2.11.      shares, per cent or parts; who has none given gets what's left
+    deal linkedin 5€                            without any #, the one word that is a network's id or name
 """
 
 import re
@@ -36,6 +37,8 @@ class Words:
     today: date
     currency: str = "EUR"
     own_kinds: tuple[str, ...] = ()
+    by_clock: date | None = None
+    """the day by the clock, which is ahead of today where the user's days start after midnight"""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -48,13 +51,21 @@ class Words:
         Raises:
             BadOutcome: where none is known by it.
         """
-        known = {"twitter": "x"} | {_plain(name): each for each, name in self.networks.items()}
-        known |= {_plain(each): each for each in self.networks}
+        known = self._by_word()
         if (found := known.get(_plain(word))) in self.networks:
             return str(found)
         close = get_close_matches(_plain(word), known, n=1)
         hint = f"Did you mean `{known[close[0]]}`?" if close else "`timesink rules list` has them all."
         raise BadOutcome(f"no network “{word}” is known.", hint)
+
+    def naming(self, line: str) -> list[str]:
+        """Return the words of a line that are just a network's id or name."""
+        known = self._by_word()
+        return [word for word in line.split() if known.get(_plain(word)) in self.networks]
+
+    def _by_word(self) -> dict[str, str]:
+        known = {"twitter": "x"} | {_plain(name): each for each, name in self.networks.items()}
+        return known | {_plain(each): each for each in self.networks}
 
     def kind(self, word: str) -> str:
         """Return the kind that a word means, one or several of it.
@@ -77,7 +88,7 @@ class Words:
 
     def day(self, text: str) -> date:
         """Return a day as seen from today; raises BadOutcome where it's none."""
-        return parse_day(text, self.today)
+        return parse_day(text, self.today, self.by_clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +124,19 @@ class _Reader:
         self._on: date | None = None
         self._money: Money | None = None
         self._number: int | None = None
+        self._untagged = ""
 
     def read(self, line: str) -> Entry:
         rest = line.strip()
+        named = [] if "#" in rest else self._words.naming(rest)
+        self._untagged = named[0] if len(named) == 1 else ""
         while rest and (length := self._take(rest)):
             rest = rest[length:].lstrip()
         if None in self._shares.values() or not self._shares:
             for tag in filter(None, map(_TAG.match, rest.split())):
                 self._mention(tag[1])
+        if not self._shares and self._untagged:
+            self._mention(self._untagged)
         if not self._kind:
             raise BadOutcome("what kind of outcome is it?", _FORM)
         if not self._shares:
@@ -141,6 +157,9 @@ class _Reader:
         word = rest.split(maxsplit=1)[0]
         if tag := _TAG.match(word):
             return self._take_network(tag)
+        if word == self._untagged and not self._shares:
+            self._mention(word)
+            return len(word)
         if day := self._on is None and _DAY.match(rest):
             self._on = self._words.day(day[1])
             return day.end()

@@ -5,6 +5,7 @@ than what is buffered, it's gone into; one that is small is decoded at once and 
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
@@ -17,9 +18,12 @@ CHUNK = 64 * 1024
 VALUE_MAX = 4_000_000
 """characters of a value that is read whole"""
 DEPTH_MAX = 40
+DIGITS_MAX = 100
 ANY = "*"
 
 _DECODER = json.JSONDecoder()
+_PATIENT = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < DIGITS_MAX else math.inf)
+"""where a number has thousands of digits, which the other one refuses: only the row it's in is of no use"""
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _AFTER = frozenset(" \t\r\n,:]};")
 """what may follow a value: anything else may still be a part of it"""
@@ -80,7 +84,7 @@ class _Reading:
         """
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = self._decoded()
                 # What ends where the text does may be half a number, but no half of anything else.
                 is_sure = self._ended and (end < len(self._text) or not self._text[end - 1].isdigit())
                 if is_sure or self._text[end : end + 1] in _AFTER:
@@ -96,6 +100,14 @@ class _Reading:
             if len(self._text) - self._at > most:
                 raise Broken("has an entry that is too large, or no JSON,")
             self._fill(len(self._text) - self._at)
+
+    def _decoded(self) -> tuple[Any, int]:
+        try:
+            return _DECODER.raw_decode(self._text, self._at)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            return _PATIENT.raw_decode(self._text, self._at)
 
     def _fill(self, size: int) -> None:
         more = self._file.read(max(size, CHUNK))

@@ -131,6 +131,10 @@ class Ledger(Pages):
         hint = "Nothing was done yet, or all of it is undone."
         return self._reverse(LAST_DONE, "undo", AgentError("there is nothing to undo.", hint))
 
+    def last_done(self) -> str:
+        """Return what kind of deed the last one is that isn't undone; nothing where there's none."""
+        return next((str(what) for _, what in self._file.rows(LAST_DONE)), "")
+
     def redo(self) -> Deed:
         """Do again what was undone last, if nothing else was done since, and return it.
 

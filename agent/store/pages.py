@@ -1,9 +1,10 @@
 """The ledger read: a page of outcomes, one of them by its name, and what was done to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from agent.core.credits import read_shares
 from agent.core.ledger import Gain, Outcome
 from agent.errors import AgentError, UsageError
 from agent.store.deeds import Deed
@@ -20,6 +21,8 @@ _PAGE = (
 )
 _FOUND = f"SELECT {COLUMNS} FROM outcomes WHERE until IS NULL AND uid = ?"  # noqa: S608
 _GAINS = f"SELECT {GAINED} FROM outcomes NOT INDEXED WHERE until IS NULL AND day <= ?"  # noqa: S608  it's all
+_BEFORE = "SELECT credits, count(*) FROM outcomes WHERE until IS NULL AND day < ? GROUP BY credits"
+_PRICED = "SELECT count(*) FROM outcomes WHERE until IS NULL AND hundredths IS NOT NULL"
 _EVER = "SELECT DISTINCT uid FROM outcomes WHERE uid BETWEEN ? AND ? LIMIT 3"
 _IN_FORCE = f"{_EVER[:-8]} AND until IS NULL LIMIT 3"
 _VERSIONS = (
@@ -92,6 +95,15 @@ class Pages:
     def gains(self, last: date) -> list[Gain]:
         """Return what there is to reckon with of all outcomes up to a day, in no order."""
         return [as_gain(row) for row in self._file.table(_GAINS, (str(last),))]
+
+    def before(self, day: date) -> Iterator[tuple[list[str], int]]:
+        """Yield how many outcomes were before a day, by the networks they are credited to."""
+        for credited, number in self._file.rows(_BEFORE, (str(day),)):
+            yield [network for network, _ in read_shares(credited)], number
+
+    def priced(self) -> int:
+        """Return how many outcomes have an amount."""
+        return int(next(self._file.rows(_PRICED))[0])
 
     def history(self, uid: str) -> tuple[Deed, ...]:
         """Return all that was done to an outcome, the first deed first; nothing where it never was."""

@@ -99,10 +99,16 @@ class Ratings:
 
 def _first(cursor: sqlite3.Cursor) -> float | None:
     row = cursor.fetchone()
-    return None if row is None else float(row[0])
+    return None if row is None else _as_probability(row[0])
+
+
+def _as_probability(value: object) -> float | None:
+    """Return a chance with which one may have been asked; in a damaged file it may be anything."""
+    return value if isinstance(value, float) and 0 < value <= 1 else None
 
 
 def _as_rating(row: Sequence[Any]) -> Rating:
     uid, network, start, end, answer, longer, probability = row
     said = None if longer is None else bool(longer)
-    return Rating(uid.hex(), network, moment(start), moment(end), Answer(answer), said, probability)
+    asked = _as_probability(probability)
+    return Rating(uid.hex(), network, moment(start), moment(end), Answer(answer), said, asked)

@@ -283,5 +283,6 @@ SCHEMAS["worth"] = _object(
     networks=_list(_WORTH_ROW),
     better=_list(_object(**_AHEAD)),
     rather=_list(_object(what=TEXT, times=_COUNT)),
+    left_out={"anyOf": [_object(outcomes=_COUNT, before=_DAY, tracked_since=MAYBE), {"type": "null"}]},
     guess={"anyOf": [_GUESS, {"type": "null"}]},
 )
