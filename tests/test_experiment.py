@@ -169,6 +169,19 @@ def test_an_abandoned_one_stays_to_be_seen(user: Home) -> None:
     assert (code, told(user)["stage"]) == (130, "coming"), err
 
 
+def test_one_that_nobody_confirms_goes_on_and_it_is_said_how_to_abandon_it(user: Home) -> None:
+    shown(user, "start", "facebook")
+    code, out, err = run(user, "experiment", "stop", stdin=b"")
+    assert (code, out, told(user)["stage"]) == (1, "", "coming")
+    assert err.endswith("nobody said yes, so the experiment goes on. `--yes` abandons it unasked.\n")
+
+
+def test_the_one_that_goes_on_is_told_by_its_networks_name(user: Home) -> None:
+    shown(user, "start", "x")
+    code, _, err = run(user, "experiment", "start", "linkedin")
+    assert (code, "an experiment with X goes on until" in err) == (1, True), err
+
+
 def test_what_fails_midway_leaves_nothing_half_begun(user: Home) -> None:
     def broken_off(store: Store) -> None:
         with store.file.transaction() as cursor:
@@ -241,6 +254,7 @@ def test_no_data_and_too_few_scores_are_told_so(user: Home) -> None:
     [
         (["start", "facebok"], 2, "Did you mean `facebook`?"),
         (["start", "x", "--weeks", "7"], 2, "take an even number from 2 to 24"),
+        (["start", "x", "--weeks", "1"], 2, "an experiment can't have 1 week. Half of its weeks are off"),
         (["start", "x", "--weeks", "0"], 2, "take an even number from 2 to 24"),
         (["start", "x", "--weeks", "26"], 2, "take an even number from 2 to 24"),
         (["start", "x", "--begin", "yesterday"], 2, "Begin today or later"),
