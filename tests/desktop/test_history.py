@@ -108,9 +108,7 @@ def test_pages_of_the_company_itself_stay_nobody_s(desktop: str) -> None:
 def test_one_title_on_two_networks_at_a_time_is_contested(desktop: str) -> None:
     with tracked(desktop) as running, served([]) as walk:
         there = page(walk, "Messages").replace(HOST, OTHER)
-        walk.script = (
-            f'if (location.hostname === "{HOST}") setTimeout(() => location.assign("{there}"), 500)'
-        )
+        walk.script = f'if (location.hostname === "{HOST}") setTimeout(() => location.assign("{there}"), 500)'
         with browser("chromium", desktop, page(walk, "Messages")):
             now = running.until(lambda now: now["verdict"] != "unattributed" and now["app"], within=40)
             assert (now["verdict"], now["networks"]) == ("contested", ["knitters", "weavers"])
