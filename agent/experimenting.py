@@ -51,11 +51,14 @@ class Experiments(OffWeeks):
         except BadOutcome as bad:
             raise BadOutcomeError(bad) from None
         if weeks % 2 or not 2 <= weeks <= WEEKS_MAX:  # noqa: PLR2004  one off, one on
-            hint = f"Half of them are off: take an even number from 2 to {WEEKS_MAX}."
-            raise UsageError(f"{weeks} weeks can't be had.", hint)
+            hint = f"Half of its weeks are off: take an even number from 2 to {WEEKS_MAX}."
+            raise UsageError(f"an experiment can't have {weeks} week{'s'[: weeks != 1]}.", hint)
         seed = os.urandom(16).hex()
         made = Experiment(new_uid(), meant, self._first_day(begin), plan(seed, weeks), seed, self._now)
-        kept.begin(self._store.file, made, today=self._today)
+        try:
+            kept.begin(self._store.file, made, today=self._today)
+        except kept.StillRunningError as still:
+            raise kept.StillRunningError(still.running, self._name(still.running)) from None
         return self.told()
 
     def score(self, score: int) -> Answer:

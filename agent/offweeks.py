@@ -56,11 +56,10 @@ class OffWeeks:
     def _head(self, number: int, experiment: Experiment) -> Answer:
         """Return what there is to know of an experiment without its weeks; the seed once it has ended."""
         stage = experiment.stage(self._today)
-        known = self._networks.get(experiment.network)
         return {
             "number": number,
             "network": experiment.network,
-            "name": known.name if known else experiment.network,
+            "name": self._name(experiment),
             "stage": stage.value,
             "drawn": experiment.drawn.isoformat(timespec="seconds"),
             "begin": experiment.begin.isoformat(),
@@ -71,6 +70,10 @@ class OffWeeks:
             "seed": experiment.seed if stage in ENDED else None,
             "proved": plan(experiment.seed, experiment.weeks) == experiment.plan,
         }
+
+    def _name(self, experiment: Experiment) -> str:
+        known = self._networks.get(experiment.network)
+        return known.name if known else experiment.network
 
     def _whole(self, number: int, experiment: Experiment) -> Answer:
         week = experiment.week_on(self._today)

@@ -16,7 +16,9 @@ from desktop import until
 from running import Agent, Home, agent, home
 
 from agent.core.model import Front, Span
+from agent.core.periods import Period
 from agent.store.database import opened
+from agent.store.ratings import Ratings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SESSIONS = (("facebook", 240, 12), ("linkedin", 180, 25), ("github", 120, 30), ("x", 60, 1))
@@ -105,6 +107,43 @@ def test_one_is_rated_by_its_network_and_again_and_by_its_start(running: Agent) 
     assert said.startswith("timesink: no session on 'linkedin' began at 25:99 today or yesterday.")
 
 
+def test_a_glance_is_not_taken_for_the_last_session_and_is_rated_by_its_start() -> None:
+    with lived() as at:
+        glance = NOW - timedelta(minutes=10)
+        with opened(at.database) as store:
+            store.keep([Span(glance, glance + timedelta(seconds=9), Front(("linkedin",), app="Chromium"))])
+        assert "LinkedIn, 25 min: yes." in at.timesink("rate", "linkedin", "yes")
+        named = at.timesink("rate", "linkedin", "no", "--session", f"{glance:%a %H:%M}")
+        assert named == f"Noted: {glance:%a %H:%M}  LinkedIn, 9 s: no.\n"
+        assert "X, 1 min 00 s: no." in at.timesink("rate", "x", "no")  # there's none that is longer
+
+
+def test_what_is_said_is_kept_also_where_no_agent_runs() -> None:
+    with lived() as at:
+        assert typed(at, b"lpy").endswith("Facebook, 12 min  yes\n")
+        rating = json.loads(at.timesink("rate", "linkedin", "no", "--json"))
+        with opened(at.database) as store:
+            said = Ratings(store.file).within(Period("all", NOW - timedelta(days=2), NOW))
+        assert [(each.network, each.answer.value) for each in said] == [
+            ("facebook", "yes"),
+            ("linkedin", "no"),
+        ]
+        assert rating["uid"] == said[1].uid
+        with agent(at, seeing=False) as started:
+            assert [each[:2] for each in ratings(started)] == [("facebook", "yes"), ("linkedin", "no")]
+
+
+@pytest.mark.parametrize("asked", ["{:%H:%M}", "{:%a %H:%M}", "{:%a  %-H:%M}", "{:%Y-%m-%dT%H:%M}"])
+def test_a_session_is_named_as_the_list_shows_it(asked: str) -> None:
+    with lived() as at:
+        start = NOW - timedelta(minutes=240)
+        listed = at.timesink("rate").splitlines()
+        assert listed[1] == f"{start:%a %H:%M}  Facebook, 12 min"
+        assert f"--session '{NOW - timedelta(minutes=180):%a %H:%M}'" in listed[2]
+        words = asked.format(start)
+        assert listed[1] in at.timesink("rate", "facebook", "partly", "--session", words)
+
+
 def test_without_a_terminal_they_are_listed(running: Agent) -> None:
     listed = running.home.timesink("rate").splitlines()
     assert [line.split("  ")[1] for line in listed[:2]] == ["LinkedIn, 25 min", "Facebook, 12 min"]
@@ -125,7 +164,7 @@ def test_being_asked_is_turned_off_and_on_by_one_switch(running: Agent) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["linkedin", "yes"], 1, "no agent runs, and it alone keeps what you say."),
+        (["linkedin", "yes", "--session", "soon"], 1, "no session on 'linkedin' began at soon today"),
         (["nobody", "yes"], 1, "no session on 'nobody' is known of today or yesterday."),
         (["linkedin"], 2, "Say yes, partly or no"),
         (["linkedin", "great"], 2, "'great' is not one of 'yes', 'partly', 'no'."),

@@ -18,6 +18,7 @@ from agent.core.prospects import by_week
 from agent.core.reasons import (
     Answered,
     AskAgain,
+    AskLonger,
     BreakEven,
     CutBack,
     Drop,
@@ -28,6 +29,7 @@ from agent.core.reasons import (
     MoreHours,
     MoreOutcomes,
     NoBusiness,
+    NoDay,
     NotEnough,
     NothingCame,
     OneCarries,
@@ -132,7 +134,7 @@ def test_hours_that_have_stopped_never_get_enough() -> None:
     case = Case(Weeks(START, [4.0] * 3 + [0.0] * 17))
     verdict = judged(case, AT_ONCE, 20)
     assert isinstance(verdict, NotEnough)
-    assert verdict.change == ()
+    assert verdict.change == (NoDay(),)
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -159,7 +161,9 @@ def test_who_has_set_nothing_is_judged_by_the_answers(answers: str, expected: ty
 def test_who_has_answered_nothing_either_is_told_what_is_missing() -> None:
     verdict = judged(Case(weeks(8)), ANSWERS_ALONE, 8)
     assert verdict.why == (NoBusiness(), TooFewAnswers(0, 10))
-    assert verdict.change == (MoreAnswers(10),)
+    assert verdict.change == (NoDay(), MoreAnswers(10))
+    money_alone = judged(Case(weeks(8)), Stakes(social=False), 8)
+    assert (money_alone.why, money_alone.change) == ((NoBusiness(),), ())
 
 
 def test_answers_that_keep_coming_tell_from_when_on() -> None:
@@ -279,7 +283,8 @@ def test_how_often_the_verdict_is_right(
     assert least <= first.count(said) / len(first) <= most
 
 
-AT_MOST = "Even with bad luck it yields at most one outcome per"
+IN_WEEKS = " in the {} whole weeks that count"
+AT_MOST = "Even if that's bad luck, it gives at most one outcome per"
 
 
 def euros(amount: float) -> str:
@@ -298,26 +303,65 @@ def told(case: Case, stakes: Stakes, number: int) -> list[str]:
 def test_sentences_for_a_network_that_gives_nothing() -> None:
     assert told(Case(weeks(14)), AT_ONCE, 14) == [
         "Drop it.",
-        f"52 h on Facebook, and no money came of it. {AT_MOST} 17 h (95 %).",
-        "4 more outcomes of about 600 € would lift it.",
+        f"52 h on Facebook{IN_WEEKS.format(13)}, and no money came of it. {AT_MOST} 17 h (95 % sure).",
+        "4 more outcomes of about 600 € would raise the verdict.",
     ]
 
 
 def test_sentences_for_a_lucky_deal() -> None:
     assert told(Case(weeks(14), deals(30, money=3000)), AT_ONCE, 11)[:3] == [
         "About break-even.",
-        "Facebook: between 14 € and 173 €/h (80 %), a coin flip against your 60 €/h.",
-        "It's one outcome. Without it an hour gives between 1 € and 29 €/h (80 %).",
+        "An hour on Facebook gives between 14 € and 173 € (80 % sure), a coin flip against your 60 €/h.",
+        "All of it is one outcome; without that, an hour gives between 1 € and 29 € (80 % sure).",
     ]
 
 
 def test_sentences_while_it_is_too_early() -> None:
     assert told(Case(weeks(9)), LATER, 9) == [
         "Not enough data yet.",
-        "Only 68 % of the answers to this effort have had time to arrive.",
-        f"32 h on Facebook, and no money came of it. {AT_MOST} 8.0 h (95 %).",
+        f"By money it takes 30 h whose outcomes have had time to come; so far 24 h have{IN_WEEKS.format(8)}.",
+        f"32 h on Facebook{IN_WEEKS.format(8)}, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
         "Ask again on 2026-03-30.",
     ]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_before_the_first_look_it_says_when_there_may_be_one_and_what_it_takes(number: int) -> None:
+    assert told(Case(weeks(number)), replace(LATER, social=True), number) == [
+        "Not enough data yet.",
+        "It takes 5 whole weeks after a first one of warm-up; none is over.",
+        "By money it takes 30 h whose outcomes have had time to come.",
+        "By your own word it takes 10 answers about sessions.",
+        "Ask again on 2026-02-16 at the earliest.",
+    ]
+    case = Case(weeks(8, hours=40), ratings=ratings("y" * 40))
+    before, on = (type(judge(case, BOTH, today=date(2026, 2, 16) - ago * DAY)) for ago in (1, 0))
+    assert (before, on) == (NotEnough, Keep)
+
+
+@pytest.mark.parametrize(
+    ("number", "whole_weeks", "stakes", "longer"),
+    [
+        pytest.param(30, 4, AT_ONCE, True, id="less than five whole weeks"),
+        pytest.param(30, 0, AT_ONCE, True, id="not even one"),
+        pytest.param(30, 7, AT_ONCE, True, id="too few hours, and more before it"),
+        pytest.param(8, 6, AT_ONCE, False, id="too few hours, and hardly more before it"),
+        pytest.param(30, 7, ANSWERS_ALONE, False, id="too few answers"),
+    ],
+)
+def test_a_period_too_short_to_tell_by_is_said_to_be_so(
+    number: int, whole_weeks: int, stakes: Stakes, *, longer: bool
+) -> None:
+    case = Case(weeks(number), since=START + (number - whole_weeks) * WEEK)
+    verdict = judged(case, stakes, number)
+    assert isinstance(verdict, NotEnough)
+    assert (AskLonger() in verdict.change) is longer
+    assert verdict.change
+
+
+def test_answers_alone_are_not_told_as_if_they_were_money() -> None:
+    assert told(Case(weeks(8), ratings=ratings("yn" * 15)), ANSWERS_ALONE, 8)[0] == "About half worth it."
+    assert told(Case(weeks(14), deals(30, money=3000)), AT_ONCE, 11)[0] == "About break-even."
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_the_plan_is_sealed_and_the_seed_proves_it_in_the_end(user: Home) -> Non
     while_on = told(user)
     assert while_on["seal"] in begun
     assert (while_on["seed"], while_on["this_week"], len(while_on["weeks"])) == (None, 1, 1)
-    assert "The next one is told from" in shown(user)
+    assert "Whether the next one is off is told from" in shown(user)
     assert "Abandoned" in shown(user, "stop", "--yes")
     opened_then = told(user)
     assert hashlib.sha256(f"sealed {opened_then['seed']}".encode()).hexdigest() == while_on["seal"]
@@ -167,6 +167,19 @@ def test_an_abandoned_one_stays_to_be_seen(user: Home) -> None:
     assert told(user, "--number", "1")["stage"] == "abandoned"
     code, _, err = run(user, "experiment", "stop", stdin=b"n\n")
     assert (code, told(user)["stage"]) == (130, "coming"), err
+
+
+def test_one_that_nobody_confirms_goes_on_and_it_is_said_how_to_abandon_it(user: Home) -> None:
+    shown(user, "start", "facebook")
+    code, out, err = run(user, "experiment", "stop", stdin=b"")
+    assert (code, out, told(user)["stage"]) == (1, "", "coming")
+    assert err.endswith("nobody said yes, so the experiment goes on. `--yes` abandons it unasked.\n")
+
+
+def test_the_one_that_goes_on_is_told_by_its_networks_name(user: Home) -> None:
+    shown(user, "start", "x")
+    code, _, err = run(user, "experiment", "start", "linkedin")
+    assert (code, "an experiment with X goes on until" in err) == (1, True), err
 
 
 def test_what_fails_midway_leaves_nothing_half_begun(user: Home) -> None:
@@ -219,10 +232,22 @@ def test_a_difference_is_told_or_that_none_was_to_be_seen(user: Home, weeks: int
     if weeks == 2:
         assert "2 weeks couldn't have shown any." in said
     else:
-        assert "How the weeks were: 4.0 points more in weeks off, typically 4.0 points more; luck" in said
-        assert f"{weeks} weeks would have shown" in said
-        assert "luck alone lets one seem so in up to 10 %" in said
+        assert "How the weeks were: 4.0 points more in weeks off; luck" in said
+        assert f"{weeks} weeks would have shown one of" in said
+        assert "Where 2 things are compared, luck alone makes one stand out in up to 10 % of" in said
     assert told(user) == told(user)
+
+
+def test_only_what_was_compared_counts_among_what_luck_may_have_done(user: Home) -> None:
+    it = drawn(8, TODAY - 8 * WEEK)
+    put(user, it, *(on("facebook", it.start_of(at), 5 if off else 90) for at, off in enumerate(it.plan)))
+    with opened(user.database) as store:
+        for at, off in enumerate(it.plan):
+            kept.score(store.file, it, at, 8 if off else 4 + (at == it.plan.index(False)))
+    said = shown(user)
+    assert "How the weeks were: 3.8 points more in weeks off, typically 4.0 points more; luck" in said
+    assert "Time on other networks: the same in all weeks." in said
+    assert "stand out" not in said
 
 
 def test_no_data_and_too_few_scores_are_told_so(user: Home) -> None:
@@ -241,6 +266,7 @@ def test_no_data_and_too_few_scores_are_told_so(user: Home) -> None:
     [
         (["start", "facebok"], 2, "Did you mean `facebook`?"),
         (["start", "x", "--weeks", "7"], 2, "take an even number from 2 to 24"),
+        (["start", "x", "--weeks", "1"], 2, "an experiment can't have 1 week. Half of its weeks are off"),
         (["start", "x", "--weeks", "0"], 2, "take an even number from 2 to 24"),
         (["start", "x", "--weeks", "26"], 2, "take an even number from 2 to 24"),
         (["start", "x", "--begin", "yesterday"], 2, "Begin today or later"),

@@ -8,6 +8,7 @@ import click
 from agent.cli import output
 from agent.cli.asking import opened_store
 from agent.cli.experiment_shown import begun, lines
+from agent.errors import AgentError
 from agent.experimenting import Experiments
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -81,9 +82,22 @@ def stop(*, yes: bool, as_json: bool) -> None:
     with _opened() as on:
         on.going()
         if not yes:
-            click.confirm("Abandon the experiment? It will have no result", abort=True, err=True)
+            _confirm()
         answer = on.stop()
     if as_json:
         output.show_json(answer)
     else:
         output.show(lines(answer))
+
+
+def _confirm() -> None:
+    """Ask whether it's meant; where nobody answers, say how it's said without being asked."""
+    try:
+        click.confirm("Abandon the experiment? It will have no result", abort=True, err=True)
+    except click.Abort as abort:
+        if not isinstance(abort.__context__, EOFError):
+            raise
+        click.echo(err=True)
+        raise AgentError(
+            "nobody said yes, so the experiment goes on.", "`--yes` abandons it unasked."
+        ) from None

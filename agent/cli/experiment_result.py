@@ -26,9 +26,11 @@ def findings(answer: Answer) -> Iterator[str]:
         yield f"{_NAMES[each['measure']]}: {_finding(each, it['number_of_weeks'], currency)}"
     if not measures:
         yield "There is nothing to compare: no time was tracked, no outcome logged and no week scored."
-    if len(measures) > 1 and any(each["visible"] for each in measures):
-        often = output.share(len(measures) * _ALPHA)
-        yield f"Of {len(measures)} measures, luck alone lets one seem so in up to {often} of experiments."
+    compared = sum(each["difference"] is not None and not each["alike"] for each in measures)
+    if compared > 1 and any(each["visible"] for each in measures):
+        often = output.share(compared * _ALPHA)
+        stands_out = f"luck alone makes one stand out in up to {often} of cases."
+        yield f"Where {compared} things are compared, {stands_out}"
     lag = answer["mean_lag_days"]
     if lag > _WEEK_DAYS and any(each["measure"] in ("money", "outcomes") for each in measures):
         yield f"Outcomes come about {lag} days after the effort, so single weeks show little of it."
@@ -40,13 +42,15 @@ def _finding(measure: Answer, weeks: int, currency: str) -> str:
         return f"known of {weeks - missing} of {weeks} weeks, which is too few to compare."
     if measure["alike"]:
         return "the same in all weeks."
-    usual = " ".join(filter(None, [_shown(measure, weeks, currency), _filled(missing)]))
-    typical = _signed(measure["typical"], measure["measure"], currency)
-    seen = f"{_signed(difference, measure['measure'], currency)} in weeks off, typically {typical}"
+    seen, typical = (
+        _signed(measure[name], measure["measure"], currency) for name in ("difference", "typical")
+    )
+    seen = f"{seen} in weeks off" + (f", typically {typical}" if typical != seen else "")
     luck = f"luck alone does as much in {output.share(measure['p'])} of cases"
     if measure["visible"]:
         return f"{seen}; {luck}. {_filled(missing)}".rstrip()
-    return f"no visible difference ({seen}; {luck}). {usual}"
+    shown = _shown(measure, weeks, currency)
+    return f"no visible difference ({seen}; {luck}). {shown} {_filled(missing)}".rstrip()
 
 
 def _shown(measure: Answer, weeks: int, currency: str) -> str:
@@ -54,14 +58,15 @@ def _shown(measure: Answer, weeks: int, currency: str) -> str:
     smallest = measure["smallest_shown"]
     if smallest is None:
         return f"{weeks} weeks couldn't have shown any."
-    told = (
-        f"{weeks} weeks would have shown {_amount(smallest, measure['measure'], currency)} in 80 % of cases"
-    )
-    return f"{told}; there was none that big." if abs(measure["difference"]) < smallest else f"{told}."
+    least = _amount(smallest, measure["measure"], currency)
+    return f"{weeks} weeks would have shown one of {least} in 4 of 5 cases, and smaller ones less often."
 
 
 def _signed(difference: float, measure: str, currency: str) -> str:
-    return f"{_amount(abs(difference), measure, currency)} {'less' if difference < 0 else 'more'}"
+    amount = _amount(abs(difference), measure, currency)
+    if amount == _amount(0, measure, currency):
+        return "as much"
+    return f"{amount} {'less' if difference < 0 else 'more'}"
 
 
 def _filled(missing: int) -> str:

@@ -11,10 +11,12 @@ Answer = dict[str, Any]
 _NOTHING = (
     "No experiment yet. `timesink experiment start facebook --weeks 8` draws weeks off Facebook by lot."
 )
-_SEALED = "The weeks off are drawn, and sealed. The seed shown at the end must give this hash:"
+_SEALED = (
+    "Which weeks are off is drawn, and secret even to you. That nobody changed it, this proves at the end:"
+)
 _HOW = (
-    "Each week is told two days before it begins: `timesink experiment` shows it. In a week's last two days "
-    "and the five after, `timesink experiment week 7` says how it was, from 0 to 10."
+    "`timesink experiment` says two days before each week whether it's off. In a week's last two days, or "
+    "the five after it, say how it was from 0 to 10: `timesink experiment week 7` gives it 7."
 )
 _SURE = 0.05
 
@@ -45,7 +47,7 @@ def _head(it: Answer) -> list[str]:
 def _coming(answer: Answer) -> list[str]:
     it = answer["experiment"]
     first = date.fromisoformat(it["begin"])
-    told = f"It begins {_day(first)}. {_next(it, 0, 'Its first week')}"
+    told = f"It begins {_day(first)}. {_next(it, 0, 'the first week')}"
     return [*_sentences([told]), "", *_sealed(it)]
 
 
@@ -53,7 +55,7 @@ def _running(answer: Answer) -> list[str]:
     it, now = answer["experiment"], answer["experiment"]["this_week"]
     until = date.fromisoformat(it["weeks"][now - 1]["end"]) - timedelta(days=1)
     this = f"Week {now} of {it['number_of_weeks']}, {_plan(it, now - 1)} until {_day(until)}."
-    following = _next(it, now, "The next one") if now < it["number_of_weeks"] else "It's the last one."
+    following = _next(it, now, "the next one") if now < it["number_of_weeks"] else "It's the last one."
     return [*_sentences([f"{this} {following}", *_unscored(it)]), "", *_sealed(it)]
 
 
@@ -66,15 +68,12 @@ def _over(answer: Answer) -> list[str]:
 def _abandoned(answer: Answer) -> list[str]:
     it = answer["experiment"]
     whole = sum(each["end"] <= it["stopped"] for each in it["weeks"])
-    why = "It has no result: when to stop was chosen with its weeks in view."
     on = _day(date.fromisoformat(it["stopped"]))
-    begun = (
-        f"after {whole} of {it['number_of_weeks']} weeks"
-        if it["stopped"] >= it["begin"]
-        else "before it began"
-    )
-    after = f"Abandoned {on}, {begun}."
-    return [*_sentences([f"{after} {why}"]), "", *_opened(it)]
+    said = f"Abandoned {on}, before it began."
+    if it["stopped"] >= it["begin"]:
+        after = f"Abandoned {on}, after {whole} of {it['number_of_weeks']} weeks."
+        said = f"{after} It has no result: who stops at will stops when it suits them."
+    return [*_sentences([said]), "", *_opened(it)]
 
 
 _STAGES: dict[str, Callable[[Answer], list[str]]] = {
@@ -125,9 +124,9 @@ def _kept(it: Answer) -> Iterator[str]:
 def _next(it: Answer, number: int, which: str) -> str:
     """Say whether a week is off, or from when on that's told."""
     if number < len(it["weeks"]):
-        return f"{which} is {_plan(it, number)}."
+        return f"T{which[1:]} is {_plan(it, number)}."
     eve = date.fromisoformat(it["begin"]) + timedelta(weeks=number) - timedelta(days=2)
-    return f"{which} is told from {_day(eve)} on."
+    return f"Whether {which} is off is told from {_day(eve)} on."
 
 
 def _plan(it: Answer, number: int) -> str:
@@ -138,7 +137,7 @@ def _unscored(it: Answer) -> list[str]:
     at = it["scorable_week"]
     if at is None or it["weeks"][at - 1]["score"] is not None:
         return []
-    return [f"How was week {at}? `timesink experiment week 7` says it, from 0 to 10."]
+    return [f"How was week {at}? `timesink experiment week 7` gives it 7 of 10."]
 
 
 def _too_short(it: Answer) -> list[str]:
@@ -157,9 +156,9 @@ def _sealed(it: Answer) -> list[str]:
 
 def _opened(it: Answer) -> list[str]:
     """Show the seed, and how anyone can tell that it's the one that was sealed."""
-    said = "The plan was drawn from this seed, which gives the hash shown beforehand:"
+    said = "The plan is the one that was drawn: this gives the line below, which was shown beforehand."
     if not it["proved"]:
-        said = "The plan isn't the one that this seed draws: it was changed since. The seed and its hash:"
+        said = "The plan isn't the one that was drawn from this: it was changed since."
     return [
         *_sentences([said]),
         f"  printf 'sealed {it['seed']}' | sha256sum",

@@ -1,20 +1,24 @@
 """`timesink rate`: was it worth it? About the last sessions, one key each."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
 from agent.answers import Answers
 from agent.cli import output
-from agent.cli.asking import ask, ask_agent
+from agent.cli.asking import ask, ask_agent, opened_store
 from agent.cli.config_file import set_settings
 from agent.core.asking import LEAST
+from agent.core.ledger import Answer
+from agent.core.summaries import Session
 from agent.errors import AgentError
 from agent.paths import Paths
+from agent.store.ratings import Ratings
 
 ANSWERS = {"y": "yes", "p": "partly", "n": "no"}
 KEYS = "y)es  p)artly  n)o  l)onger than I meant  s)kip  q)uit"
@@ -26,7 +30,10 @@ RECENT = "2d"
 @click.argument("network", required=False)
 @click.argument("answer", required=False, type=click.Choice(list(ANSWERS.values())))
 @click.option("--longer/--no-longer", default=None, help="It was longer than you meant, or wasn't.")
-@click.option("--session", help="Which one, by its start: 14:05, or 2026-11-02T14:05. Without it, the last.")
+@click.option(
+    "--session",
+    help="Which one, by its start: 14:05, 'Wed 14:05' or 2026-11-02T14:05; the last long one if not given.",
+)
 @click.option("--on/--off", "asking", default=None, help="Be asked by notifications now and then, or not.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(network: str | None, answer: str | None, **options: Any) -> None:  # noqa: ANN401  click's
@@ -60,25 +67,25 @@ def _rate_one(network: str, answer: str, options: dict[str, Any]) -> None:
         began = f"began at {options['session']}" if options["session"] else "is known of"
         hint = "`timesink rate --json` lists those that aren't rated."
         raise AgentError(f"no session on '{network}' {began} today or yesterday.", hint)
-    rating = _rate(sessions[0], answer, longer=options["longer"])
+    session = next(iter([*filter(_is_long, sessions), *sessions]))
+    rating = _rate(session, answer, longer=options["longer"])
     if options["as_json"]:
         output.show_json(rating)
     else:
-        output.show([f"Noted: {_told(sessions[0])}: {answer}."])
+        output.show([f"Noted: {_told(session)}: {answer}."])
 
 
 def _rate_many(*, as_json: bool) -> None:
     unrated = [each for each in _sessions() if each["counts"] and each["rating"] is None]
-    unrated = [each for each in unrated if each["seconds"] >= LEAST.total_seconds()]
+    unrated = list(filter(_is_long, unrated))
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if as_json:
         output.show_json({"sessions": unrated})
     elif not unrated:
         output.show(["Nothing to rate: no session of today or yesterday is left."])
     elif not terminal:
-        output.show(
-            [*map(_told, unrated), "Rate one with `timesink rate NETWORK yes|partly|no --session START`."]
-        )
+        which = f"--session '{_started(unrated[0]):%a %H:%M}'"
+        output.show([*map(_told, unrated), f"Rate one with `timesink rate NETWORK yes|partly|no {which}`."])
     else:
         output.show(["", "Was it worth it?", f"  {KEYS}", ""])
         _ask_each(unrated)
@@ -126,19 +133,34 @@ def _sessions() -> list[dict[str, Any]]:
 def _rate(session: dict[str, Any], answer: str, *, longer: bool | None) -> dict[str, Any]:
     said = None if longer is None else "yes" if longer else "no"
     body = {"network": session["network"], "start": session["start"], "answer": answer, "longer": said}
-    rating = ask_agent("ratings", post=True, body=body)
-    if rating is None:
-        what = "no agent runs, and it alone keeps what you say."
-        raise AgentError(what, "Start it: `timesink service install`.")
-    return rating
+    return ask_agent("ratings", post=True, body=body) or _keep(session, Answer(answer), longer=longer)
+
+
+def _keep(session: dict[str, Any], answer: Answer, *, longer: bool | None) -> dict[str, Any]:
+    """Keep an answer in the database itself, where no agent runs."""
+    start, end = _started(session), datetime.fromisoformat(session["end"])
+    meant = Session(session["network"], start, end, timedelta(seconds=session["seconds"]))
+    with opened_store() as (store, moment):
+        kept = Ratings(store.file).rate(meant, answer, longer=longer, now=datetime.now(UTC))
+        return Answers(store, **moment).rating(kept)
+
+
+def _is_long(session: dict[str, Any]) -> bool:
+    """Tell whether a session is one that would be asked about."""
+    return bool(session["seconds"] >= LEAST.total_seconds())
 
 
 def _starts(session: dict[str, Any], text: str) -> bool:
-    start: str = session["start"]
-    return start[11:16] == text.zfill(5) or start.startswith(text.replace(" ", "T"))
+    clock = f"{_started(session):%a %H:%M}"
+    asked = re.sub(r"\b(\d:)", r"0\1", " ".join(text.split()))
+    iso: str = session["start"]
+    return asked.lower() in (clock.lower(), clock[4:]) or iso.startswith(text.replace(" ", "T"))
+
+
+def _started(session: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(session["start"])
 
 
 def _told(session: dict[str, Any]) -> str:
-    start = datetime.fromisoformat(session["start"])
     name, length = output.harmless(session["name"]), output.duration(session["seconds"])
-    return f"{start:%a %H:%M}  {name}, {length}"
+    return f"{_started(session):%a %H:%M}  {name}, {length}"

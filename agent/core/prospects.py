@@ -1,13 +1,14 @@
 """What comes of it in time: answered hours and outcomes week by week, and when there'll be enough to tell."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
 from agent.core.exposure import HOUR, later
-from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes
+from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes, look
 from agent.core.money import Earned
 from agent.core.periods import WEEK
-from agent.core.reasons import AskAgain, Change, MoreAnswers
+from agent.core.reasons import AskAgain, AskLonger, Change, MoreAnswers, NoDay
 
 _PACE = 4
 _WEEKS_AHEAD = 520
@@ -39,7 +40,26 @@ def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
         changes.append(MoreAnswers(ANSWERS_MIN - now.answers))
         dates.append(_answers_told_on(case, now))
     known = [each for each in dates if each]
-    return (*([AskAgain(min(known))] if known else []), *changes)
+    if case.since and (
+        now.weeks <= WEEKS_MIN or _is_enough(look(replace(case, since=None), stakes, at=now.on))
+    ):
+        return (AskLonger(), *changes)
+    if known:
+        return (AskAgain(min(known)), *changes)
+    return (NoDay(), *changes) if stakes.break_even or stakes.social else ()
+
+
+def first_told(case: Case, today: date) -> tuple[Change, ...]:
+    """Return from when on it can be told at the earliest, where no week that counts is over."""
+    enough = (WEEKS_MIN + 1) * WEEK  # it's said where two looks agree
+    if case.since and today < case.since + enough:
+        return (AskLonger(),)
+    return (AskAgain(case.counts_from + enough, at_earliest=True),)
+
+
+def _is_enough(whole: Look) -> bool:
+    """Tell whether hours and weeks are enough to tell of business."""
+    return whole.chance is not None and whole.weeks > WEEKS_MIN
 
 
 def _business_told_on(case: Case, stakes: Stakes, now: Look) -> date | None:

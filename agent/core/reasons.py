@@ -65,12 +65,10 @@ class LongSessions:
 
 @dataclass(frozen=True, slots=True)
 class TooEarly:
-    """There's too little answered time: so many break-even periods, of so many needed."""
+    """There's too little time whose outcomes have had the time to come: so much, of so much needed."""
 
-    maturity: float
-    """the share of the outcomes that has had the time to come"""
-    periods: float
-    needed: float
+    answered: timedelta
+    needed: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +120,18 @@ class AskAgain:
     """From this day on it can be told, at the present hours a week."""
 
     on: date
+    at_earliest: bool = False
+    """whether there are no hours a week yet to go by"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskLonger:
+    """It can't be told of so short a period; there's more before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoDay:
+    """At the pace of the last weeks it will never be told."""
 
 
 Reason = (
@@ -136,7 +146,7 @@ Reason = (
     | TooFewAnswers
     | NoBusiness
 )
-Change = MoreOutcomes | MoreHours | MoreAnswers | AskAgain
+Change = MoreOutcomes | MoreHours | MoreAnswers | AskAgain | AskLonger | NoDay
 
 
 @dataclass(frozen=True, slots=True)

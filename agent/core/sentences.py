@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from agent.core.exposure import HOUR
+from agent.core.rates import Interval
 from agent.core.reasons import (
     Answered,
     AskAgain,
+    AskLonger,
     BreakEven,
     Change,
     CutBack,
@@ -18,6 +20,7 @@ from agent.core.reasons import (
     MoreHours,
     MoreOutcomes,
     NoBusiness,
+    NoDay,
     NotEnough,
     NothingCame,
     OneCarries,
@@ -45,6 +48,8 @@ def verdict_in_words(verdict: Verdict) -> str:
             return "Cut back."
         case Drop():
             return "Drop it."
+        case BreakEven(look) if look.chance is None:
+            return "About half worth it."  # by the answers alone: there's no money in it
         case BreakEven():
             return "About break-even."
         case NotEnough():
@@ -53,7 +58,7 @@ def verdict_in_words(verdict: Verdict) -> str:
 
 def why_in_words(verdict: Verdict, network: str, money: Money) -> list[str]:
     """Return the reasons of a verdict as sentences, the weightiest first; a network by its name."""
-    said = [_reason(reason, network, money) for reason in verdict.why]
+    said = [_reason(reason, network, money, _counted(verdict)) for reason in verdict.why]
     return [f"{each[:1].upper()}{each[1:]}" for each in said]
 
 
@@ -63,75 +68,102 @@ def change_in_words(verdict: Verdict, money: Money) -> list[str]:
     return [_change(change, money, looked) for change in verdict.change]
 
 
-def _reason(reason: Reason, network: str, money: Money) -> str:
-    match reason:
-        case NothingCame() | Pays() | OneCarries() | ExtraHours():
-            return _about_money(reason, network, money)
-        case Answered() | LongSessions() | TooFewAnswers():
-            return _about_answers(reason)
-        case TooEarly() | TooFewWeeks() | NoBusiness():
-            return _about_lack(reason, network)
-
-
-def _about_money(reason: NothingCame | Pays | OneCarries | ExtraHours, network: str, money: Money) -> str:
+def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
     match reason:
         case NothingCame(spent, one_per):
-            least = f" Even with bad luck it yields at most one outcome per {_hours(one_per)} (95 %)."
-            return f"{_hours(spent)} on {network}, and no money came of it." + (least if one_per else "")
+            bad_luck = (
+                f"Even if that's bad luck, it gives at most one outcome per {_hours(one_per)} (95 % sure)."
+            )
+            nothing = f"{_hours(spent)} on {network}{counted}, and no money came of it."
+            return f"{nothing} {bad_luck}" if one_per else nothing
+        case Pays() | OneCarries() | ExtraHours():
+            return _about_money(reason, network, money)
+        case Answered() | LongSessions():
+            return _about_answers(reason, counted)
+        case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
+            return _about_lack(reason, network, counted)
+
+
+def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Money) -> str:
+    match reason:
         case Pays(worth, chance, own_rate):
             against = _against(chance, f"{money(own_rate)}/h")
-            return f"{network}: between {money(worth.low)} and {money(worth.high)}/h (80 %), {against}."
+            return f"An hour on {network} gives {_range(worth, money)}, {against}."
         case OneCarries(share, without):
-            rest = f"between {money(without.low)} and {money(without.high)}/h (80 %)"
-            carries = "It's one outcome." if share == 1 else f"One outcome carries {_percent(share)} of this."
-            return f"{carries} Without it an hour gives {rest}."
+            carries = "All of it is one outcome" if share == 1 else f"One outcome is {_percent(share)} of it"
+            return f"{carries}; without that, an hour gives {_range(without, money)}."
         case ExtraHours(more, extra, _):
-            return (
-                f"Long weeks have {_hours(more)} more than short ones, and those hours gave {money(extra)}/h."
-            )
+            gave = f"those extra hours gave {money(max(extra, 0.0))} each"
+            return f"Long weeks have {_hours(more)} more than short ones, and {gave}."
 
 
-def _about_answers(reason: Answered | LongSessions | TooFewAnswers) -> str:
+def _about_answers(reason: Answered | LongSessions, counted: str) -> str:
     match reason:
         case Answered(share, worth_it, _, answers):
-            range_ = f"between {_percent(worth_it.low)} and {_percent(worth_it.high)} (80 %)"
-            return (
-                f"{_percent(share.mean)} of the time was worth it, {range_}, by {_count(answers, 'answer')}."
-            )
+            by = f"by {_count(answers, 'answer')}{counted}"
+            return f"{_percent(share.mean)} of the time was worth it, {by}: {_range(worth_it, _percent)}."
         case LongSessions(length, shorter, longer):
             shares = (
                 f"{_percent(longer.mean)} of them were worth it, of shorter ones {_percent(shorter.mean)}"
             )
             return f"Sessions from {length // timedelta(minutes=1)} minutes on are too long: {shares}."
-        case TooFewAnswers(answers, needed):
-            return f"{_count(answers, 'answer')} of {needed} that it takes to tell if it's worth it to you."
 
 
-def _about_lack(reason: TooEarly | TooFewWeeks | NoBusiness, network: str) -> str:
+def _about_lack(
+    reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness, network: str, counted: str
+) -> str:
     match reason:
-        case TooEarly(maturity, periods, needed) if maturity and periods / maturity >= needed:
-            return f"Only {_percent(maturity)} of the answers to this effort have had time to arrive."
-        case TooEarly(_, periods, needed):
-            return f"{_percent(periods / needed)} of the answered hours that it takes to tell."
+        case TooEarly(answered, needed):
+            so_far = f"; so far {_hours(answered)} have{counted}" if counted else ""
+            return f"By money it takes {_hours(needed)} whose outcomes have had time to come{so_far}."
         case TooFewWeeks(weeks, needed):
-            return f"{_count(weeks, 'week')} of {needed} that it takes to tell."
+            over = f"{weeks or 'none'} {_is(weeks)} over"
+            return f"It takes {needed} whole weeks after a first one of warm-up; {over}."
+        case TooFewAnswers(answers, needed):
+            so_far = f"; there {_is(answers)} {answers or 'none'}{counted}" if counted else ""
+            return f"By your own word it takes {needed} answers about sessions{so_far}."
         case NoBusiness():
             return f"What {network} earns can't be told without your own rate and a typical deal."
+
+
+def _counted(verdict: Verdict) -> str:
+    """Say which weeks count, since sums elsewhere are also of the first and of the one not yet over."""
+    match verdict.look.weeks if verdict.look else 0:
+        case 0:
+            return ""
+        case 1:
+            return " in the one whole week that counts"
+        case weeks:
+            return f" in the {weeks} whole weeks that count"
 
 
 def _change(change: Change, money: Money, looked: date) -> str:
     match change:
         case MoreOutcomes(number, size):
-            return f"{_count(number, 'more outcome')} of about {money(size)} would lift it."
+            return f"{_count(number, 'more outcome')} of about {money(size)} would raise the verdict."
         case MoreHours(time):
-            return f"{_hours(time)} more without an outcome would lower it."
+            return f"{_hours(time)} more without an outcome would lower the verdict."
         case MoreAnswers(number, None):
             return f"{_count(number, 'more answer')} would tell whether it's worth it to you."
         case MoreAnswers(number, worth_it):
             sessions = f"{_count(number, 'more session')}{'' if worth_it else ' not'} worth it"
-            return f"{sessions} would {'lift' if worth_it else 'lower'} it."
-        case AskAgain(on):
-            return f"Ask again {_when(on, looked)}."
+            return f"{sessions} would {'raise' if worth_it else 'lower'} the verdict."
+        case AskAgain() | AskLonger() | NoDay():
+            return _about_time(change, looked)
+
+
+def _about_time(change: AskAgain | AskLonger | NoDay, looked: date) -> str:
+    match change:
+        case AskAgain(on, at_earliest):
+            return f"Ask again {_when(on, looked)}{' at the earliest' if at_earliest else ''}."
+        case AskLonger():
+            return "A longer period, such as all, has more to tell by."
+        case NoDay():
+            return "When can't be said: the last four weeks had too few hours and answers to go by."
+
+
+def _range(between: Interval, shown: Callable[[float], str]) -> str:
+    return f"between {shown(between.low)} and {shown(between.high)} (80 % sure)"
 
 
 def _against(chance: float, own_rate: str) -> str:
@@ -158,6 +190,10 @@ def _percent(share: float) -> str:
     if 0 < share < 0.005 or 0.995 < share < 1:  # noqa: PLR2004  nothing is quite sure
         return "less than 1 %" if share < 0.005 else "more than 99 %"  # noqa: PLR2004
     return f"{share * 100:.0f} %"
+
+
+def _is(number: int) -> str:
+    return "is" if number < 2 else "are"  # noqa: PLR2004  none is
 
 
 def _count(number: int, what: str) -> str:

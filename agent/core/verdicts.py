@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from agent.core.breaking import breaking_point
+from agent.core.exposure import HOUR
 from agent.core.looks import ANSWERS_MIN, PERIODS_MIN, WEEKS_MIN, Case, Look, Stakes, look
 from agent.core.margins import margin
 from agent.core.money import value
 from agent.core.periods import WEEK
-from agent.core.prospects import ask_again, by_week
+from agent.core.prospects import ask_again, by_week, first_told
 from agent.core.rates import at_most
 from agent.core.reasons import (
     Answered,
@@ -51,7 +52,8 @@ CARRIES_FROM = 0.6
 def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
     """Return the verdict as of the last week that is over."""
     if (at := _last_look(case, today)) <= case.counts_from:
-        return NotEnough(None, (TooFewWeeks(0, WEEKS_MIN),), ())
+        nothing = look(case, stakes, at=case.counts_from)
+        return NotEnough(None, tuple(_shortages(stakes, nothing)), first_told(case, today))
     now, before = look(case, stakes, at=at), look(case, stakes, at=at - WEEK)
     said = lean(before, now, stakes)
     if said in (Keep, BreakEven) and (less := _less_of_it(case, stakes, now)):
@@ -137,6 +139,6 @@ def _shortages(stakes: Stakes, now: Look) -> Iterable[Reason]:
     if stakes.break_even is None:
         yield NoBusiness()
     elif now.periods < PERIODS_MIN:
-        yield TooEarly(now.exposure.maturity, now.periods, PERIODS_MIN)
+        yield TooEarly(now.earned.hours * HOUR, PERIODS_MIN / stakes.break_even * HOUR)
     if stakes.social and now.answers < ANSWERS_MIN:
         yield TooFewAnswers(now.answers, ANSWERS_MIN)

@@ -21,11 +21,12 @@ _SCORE = (
 class StillRunningError(AgentError):
     """There's an experiment already."""
 
-    def __init__(self, running: Experiment) -> None:
+    def __init__(self, running: Experiment, name: str | None = None) -> None:
         super().__init__(
-            f"an experiment with {running.network} goes on until {running.end.isoformat()}.",
+            f"an experiment with {name or running.network} goes on until {running.end.isoformat()}.",
             "`timesink experiment` shows it, and `timesink experiment stop` abandons it.",
         )
+        self.running = running
 
 
 def experiments(file: File) -> list[Experiment]:
