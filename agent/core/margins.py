@@ -12,7 +12,7 @@ WEEKS_MIN = 4
 """of either kind, before long weeks are set against short ones"""
 CONTRAST_MIN = 1.5
 """how many times as long they must be"""
-_STEPS, _END = 120, 1e-9
+_STEPS, _END = 48, 1e-8
 
 
 @dataclass(frozen=True, slots=True)
