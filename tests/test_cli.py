@@ -118,9 +118,19 @@ def test_json_is_what_the_endpoint_says(user: Home) -> None:
 def test_colour_is_for_terminals_that_want_it(
     user: Home, environment: dict[str, str], *, coloured: bool
 ) -> None:
+    assert (b"\x1b[" in on_terminal(user, "summary", "yesterday", **environment)) is coloured
+
+
+def test_a_title_moves_no_cursor_where_an_export_is_looked_at(user: Home) -> None:
+    shown = on_terminal(user, "export", "yesterday").decode()
+    assert len(shown.splitlines()) == 5
+    assert not set(shown) & set("\x1b\x00\x07\u202e\u2066")
+
+
+def on_terminal(user: Home, *words: str, **environment: str) -> bytes:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "agent", "summary", "yesterday"],
+        [sys.executable, "-m", "agent", *words],
         env=user.environment | {"TERM": "xterm"} | environment,
         stdout=theirs,
         stdin=theirs,
@@ -135,7 +145,7 @@ def test_colour_is_for_terminals_that_want_it(
             pass
         os.close(ours)
     assert shown.returncode == 0
-    assert (b"\x1b[" in seen) is coloured
+    return seen
 
 
 def test_a_terminal_without_unicode_gets_plain_bars(user: Home) -> None:

@@ -26,6 +26,9 @@ def command(period: str, form: str, file: Path | None) -> None:
     """All spans of a period, for a spreadsheet or a program. PERIOD is as in `timesink summary`."""
     with answers() as (on, now, pending):
         lines = on.export(period, form, now=now, pending=pending)
+        if file is None and sys.stdout.isatty():
+            output.show(map(output.harmless, lines))
+            return
         if file is None:
             sys.stdout.writelines(lines)
             return
