@@ -312,7 +312,7 @@ def test_sentences_for_a_lucky_deal() -> None:
     assert told(Case(weeks(14), deals(30, money=3000)), AT_ONCE, 11)[:3] == [
         "About break-even.",
         "An hour on Facebook gives between 14 € and 173 € (80 % sure), a coin flip against your 60 €/h.",
-        "All of it is one outcome; without that, an hour gives between 1 € and 29 € (80 % sure).",
+        "All of the money is one outcome; without it, an hour gives between 1 € and 29 € (80 % sure).",
     ]
 
 
@@ -320,7 +320,7 @@ def test_sentences_while_it_is_too_early() -> None:
     assert told(Case(weeks(9)), LATER, 9) == [
         "Not enough data yet.",
         f"By money it takes 30 h whose outcomes have had time to come; so far 24 h have{IN_WEEKS.format(8)}.",
-        f"32 h on Facebook{IN_WEEKS.format(8)}, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
+        f"32 h on Facebook, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
         "Ask again on 2026-03-30.",
     ]
 
@@ -331,7 +331,7 @@ def test_before_the_first_look_it_says_when_there_may_be_one_and_what_it_takes(n
         "Not enough data yet.",
         "It takes 5 whole weeks after a first one of warm-up; none is over.",
         "By money it takes 30 h whose outcomes have had time to come.",
-        "By your own word it takes 10 answers about sessions.",
+        "By your answers about sessions it takes 10.",
         "Ask again on 2026-02-16 at the earliest.",
     ]
     case = Case(weeks(8, hours=40), ratings=ratings("y" * 40))
@@ -357,6 +357,18 @@ def test_a_period_too_short_to_tell_by_is_said_to_be_so(
     assert isinstance(verdict, NotEnough)
     assert (AskLonger() in verdict.change) is longer
     assert verdict.change
+
+
+def test_figures_of_hardly_any_time_are_not_told_as_if_they_meant_something() -> None:
+    assert told(Case(weeks(9, 0.05)), LATER, 9)[2] == "24 min on Facebook, and no money came of it."
+
+
+def test_which_weeks_count_is_said_once() -> None:
+    lines = told(Case(weeks(9), deals(20), ratings("yyy")), replace(LATER, social=True), 9)
+    assert "".join(lines).count("whole weeks that count") == 1
+    assert lines[2] == "By your answers about sessions it takes 10; so far there are 3."
+    first = told(Case(weeks(2), ratings=ratings("y")), replace(LATER, social=True), 2)
+    assert first[3] == "By your answers about sessions it takes 10; so far there is 1."
 
 
 def test_answers_alone_are_not_told_as_if_they_were_money() -> None:

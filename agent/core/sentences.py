@@ -58,7 +58,10 @@ def verdict_in_words(verdict: Verdict) -> str:
 
 def why_in_words(verdict: Verdict, network: str, money: Money) -> list[str]:
     """Return the reasons of a verdict as sentences, the weightiest first; a network by its name."""
-    said = [_reason(reason, network, money, _counted(verdict)) for reason in verdict.why]
+    counted = _counted(verdict)
+    said = [_reason(reason, network, money, counted) for reason in verdict.why]
+    first = next((at for at, each in enumerate(said) if counted in each), 0)
+    said[first + 1 :] = [each.replace(counted, "") for each in said[first + 1 :]]  # once is enough
     return [f"{each[:1].upper()}{each[1:]}" for each in said]
 
 
@@ -71,17 +74,17 @@ def change_in_words(verdict: Verdict, money: Money) -> list[str]:
 def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
     match reason:
         case NothingCame(spent, one_per):
-            bad_luck = (
-                f"Even if that's bad luck, it gives at most one outcome per {_hours(one_per)} (95 % sure)."
-            )
             nothing = f"{_hours(spent)} on {network}{counted}, and no money came of it."
-            return f"{nothing} {bad_luck}" if one_per else nothing
+            if one_per is None or one_per < HOUR:
+                return nothing
+            at_most = f"at most one outcome per {_hours(one_per)} (95 % sure)"
+            return f"{nothing} Even if that's bad luck, it gives {at_most}."
         case Pays() | OneCarries() | ExtraHours():
             return _about_money(reason, network, money)
         case Answered() | LongSessions():
             return _about_answers(reason, counted)
         case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
-            return _about_lack(reason, network, counted)
+            return _lack(reason, network, counted)
 
 
 def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Money) -> str:
@@ -90,8 +93,8 @@ def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Mo
             against = _against(chance, f"{money(own_rate)}/h")
             return f"An hour on {network} gives {_range(worth, money)}, {against}."
         case OneCarries(share, without):
-            carries = "All of it is one outcome" if share == 1 else f"One outcome is {_percent(share)} of it"
-            return f"{carries}; without that, an hour gives {_range(without, money)}."
+            part = "All" if share == 1 else _percent(share)
+            return f"{part} of the money is one outcome; without it, an hour gives {_range(without, money)}."
         case ExtraHours(more, extra, _):
             gave = f"those extra hours gave {money(max(extra, 0.0))} each"
             return f"Long weeks have {_hours(more)} more than short ones, and {gave}."
@@ -103,15 +106,12 @@ def _about_answers(reason: Answered | LongSessions, counted: str) -> str:
             by = f"by {_count(answers, 'answer')}{counted}"
             return f"{_percent(share.mean)} of the time was worth it, {by}: {_range(worth_it, _percent)}."
         case LongSessions(length, shorter, longer):
-            shares = (
-                f"{_percent(longer.mean)} of them were worth it, of shorter ones {_percent(shorter.mean)}"
-            )
-            return f"Sessions from {length // timedelta(minutes=1)} minutes on are too long: {shares}."
+            long, short = (_percent(each.mean) for each in (longer, shorter))
+            too_long = f"Sessions from {length // timedelta(minutes=1)} minutes on are too long"
+            return f"{too_long}: {long} of them were worth it, of shorter ones {short}."
 
 
-def _about_lack(
-    reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness, network: str, counted: str
-) -> str:
+def _lack(reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness, network: str, counted: str) -> str:
     match reason:
         case TooEarly(answered, needed):
             so_far = f"; so far {_hours(answered)} have{counted}" if counted else ""
@@ -120,21 +120,17 @@ def _about_lack(
             over = f"{weeks or 'none'} {_is(weeks)} over"
             return f"It takes {needed} whole weeks after a first one of warm-up; {over}."
         case TooFewAnswers(answers, needed):
-            so_far = f"; there {_is(answers)} {answers or 'none'}{counted}" if counted else ""
-            return f"By your own word it takes {needed} answers about sessions{so_far}."
+            so_far = f"; so far there {_is(answers)} {answers or 'none'}{counted}" if counted else ""
+            return f"By your answers about sessions it takes {needed}{so_far}."
         case NoBusiness():
             return f"What {network} earns can't be told without your own rate and a typical deal."
 
 
 def _counted(verdict: Verdict) -> str:
     """Say which weeks count, since sums elsewhere are also of the first and of the one not yet over."""
-    match verdict.look.weeks if verdict.look else 0:
-        case 0:
-            return ""
-        case 1:
-            return " in the one whole week that counts"
-        case weeks:
-            return f" in the {weeks} whole weeks that count"
+    weeks = verdict.look.weeks if verdict.look else 0
+    those = "one whole week that counts" if weeks == 1 else f"{weeks} whole weeks that count"
+    return f" in the {those}" if weeks else ""
 
 
 def _change(change: Change, money: Money, looked: date) -> str:
@@ -181,9 +177,11 @@ def _when(day: date, looked: date) -> str:
     return f"in {day:%B}" if day - looked < _YEAR else f"in {day:%B %Y}"
 
 
-def _hours(time: timedelta | None) -> str:
-    hours = (time or timedelta()) / HOUR
-    return f"{hours:.0f} h" if hours >= 10 else f"{hours:.1f} h"  # noqa: PLR2004  two digits are enough
+def _hours(time: timedelta) -> str:
+    hours = time / HOUR
+    if hours < 1:
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.1f} h" if hours < 9.95 else f"{hours:.0f} h"  # noqa: PLR2004  two digits are enough
 
 
 def _percent(share: float) -> str:
