@@ -202,6 +202,18 @@ def test_outcomes_are_not_denied_where_nothing_was_tracked() -> None:
         assert "2 outcomes have no hours" in said(at, "x")
 
 
+def test_a_deal_that_took_no_time_is_told(user: Home) -> None:
+    assert run(user, "log", "x", "deal", "900")[0] == 0
+    try:
+        shown = said(user, "x")
+        assert "Worth: 26w" in shown
+        assert "1 deal (900 €)" in shown
+        assert "the time cost" not in shown
+    finally:
+        with opened(user.database) as store:
+            Ledger(store.file).undo()
+
+
 def test_the_agent_says_what_the_database_says(user: Home) -> None:
     alone = json.loads(run(user, "worth", "linkedin", "--json")[1])
     with agent(user, seeing=False):

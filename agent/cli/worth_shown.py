@@ -135,7 +135,7 @@ def _came(outcome: Row, currency: str) -> str:
 
 def _cost(row: Row, currency: str) -> list[str]:
     business, regretted = row["business"], row["answers"]["regretted_seconds"]
-    said = [] if business is None else [_business(business, currency)]
+    said = [_business(business, currency)] if business and business["cost"] else []
     if regretted is not None:
         said.append(f"{output.duration(regretted)} of it weren't worth it, by your answers.")
     return [line for each in said for line in indented(each)]
