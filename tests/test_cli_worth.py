@@ -202,6 +202,17 @@ def test_outcomes_are_not_denied_where_nothing_was_tracked() -> None:
         assert "2 outcomes have no hours" in said(at, "x")
 
 
+def test_where_there_is_not_enough_yet_it_says_when_there_may_be() -> None:
+    with home() as at:
+        at.environment |= {"TZ": "UTC", "PYTHONWARNINGS": "error"} | SETTINGS
+        at.database.parent.mkdir(parents=True, mode=0o700)
+        with opened(at.database) as store:
+            begun = TODAY - DAY
+            store.keep([Span(begun, begun + LENGTH, Front(("x",), "feed", "page", "Chromium"))])
+        assert "Ask again on " in said(at)
+        assert said(at, "x").count("Ask again on ") == 1
+
+
 def test_a_deal_that_took_no_time_is_told(user: Home) -> None:
     assert run(user, "log", "x", "deal", "900")[0] == 0
     try:

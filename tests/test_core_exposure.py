@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.exposure import HOUR, Weeks, exposure, later, share_answered
+from agent.core.exposure import HOUR, Exposure, Weeks, exposure, later, share_answered
 from agent.core.periods import WEEK
 from agent.core.rates import Rate, at_most
 
@@ -31,7 +31,7 @@ def weeks(hours: list[float]) -> Weeks:
 def test_exposure_with_lag(*, hours, lag, answered, maturity, rate, most) -> None:
     found = exposure(weeks(hours), at=START + len(hours) * WEEK, mean_lag=lag * WEEK)
     time = found.answered / HOUR
-    assert (time, found.maturity) == pytest.approx((answered, maturity), rel=5.1e-6)
+    assert (time, found.answered / found.spent) == pytest.approx((answered, maturity), rel=5.1e-6)
     assert Rate(0.5, 10).after(1, time).mean == pytest.approx(rate, rel=5.1e-6)
     assert at_most(time) == pytest.approx(most, rel=5.1e-6)
 
@@ -51,8 +51,8 @@ def test_weeks_that_are_not_over_do_not_count() -> None:
     assert exposure(weeks([1, 2, 4, 8]), at=at, mean_lag=WEEK).spent == 3 * HOUR
 
 
-def test_no_time_has_no_maturity() -> None:
-    assert exposure(weeks([]), at=START, mean_lag=WEEK).maturity == 0
+def test_no_time_is_no_exposure() -> None:
+    assert exposure(weeks([]), at=START, mean_lag=WEEK) == Exposure()
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.floats(0.2, 30), st.integers(0, 50))

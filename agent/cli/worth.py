@@ -25,7 +25,8 @@ DEFAULT = "26w"
 def command(words: Sequence[str], *, as_json: bool) -> None:
     """What each network gave back for its hours, and whether that's worth it.
 
-    PERIOD is as in `timesink summary`, the last 26 weeks if not given. With a NETWORK, that one in full; with
+    PERIOD is as in `timesink summary`, the last 26 weeks if not given. A verdict is of its period alone: a
+    longer one has more to tell by, a shorter one is closer to now. With a NETWORK, that one in full; with
     two, the one against the other.
     """
     period, chosen = _meant(words)

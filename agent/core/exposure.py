@@ -36,11 +36,6 @@ class Exposure:
     spent: timedelta = timedelta()
     answered: timedelta = timedelta()
 
-    @property
-    def maturity(self) -> float:
-        """Return the share that has been answered, from 0 to 1; 0 where no time was spent."""
-        return self.answered / self.spent if self.spent else 0.0
-
 
 def share_answered(waited: timedelta, mean_lag: timedelta) -> float:
     """Return F(t) = 1 - exp(-t / L): the share of the outcomes of an hour that come within that time.
