@@ -172,7 +172,7 @@ def test_an_abandoned_one_stays_to_be_seen(user: Home) -> None:
 def test_one_that_nobody_confirms_goes_on_and_it_is_said_how_to_abandon_it(user: Home) -> None:
     shown(user, "start", "facebook")
     code, out, err = run(user, "experiment", "stop", stdin=b"")
-    assert (code, out, told(user)["stage"]) == (1, "", "coming")
+    assert (code, out.strip(), told(user)["stage"]) == (1, "", "coming")  # older click leaves a space
     assert err.endswith("nobody said yes, so the experiment goes on. `--yes` abandons it unasked.\n")
 
 
