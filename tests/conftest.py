@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Who runs the tests in the background may have told them, and all that they start, to ignore Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DESKTOP = Path(__file__).parent / "desktop"
 PROGRAMS = (
