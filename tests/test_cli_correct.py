@@ -1,6 +1,7 @@
 """Corrections by hand and rules applied to the past: real commands, a real agent, a real database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,13 @@ def test_a_page_is_given_away_and_the_summary_says_so(user: Home) -> None:
     assert run(user, "correct", "Photos", "nobody")[0] == 0
     assert minutes(user) == {None: 35}
     assert "differently" not in run(user, "summary", "yesterday")[1]
+
+
+def test_braces_in_a_title_are_a_title_s(user: Home) -> None:
+    with opened(user.database) as store:
+        store.keep([span(60, 5, replace(PHOTOS, page_title="Use {name} or {"))])
+    shown = run(user, "correct", "Use {name} or {", "Instagram")
+    assert shown == (0, "“Use {name} or {”: 5 min of 7d are Instagram's now.\n", "")
 
 
 def test_what_changes_nothing_ends_with_1(user: Home) -> None:

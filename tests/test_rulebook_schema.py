@@ -104,6 +104,10 @@ def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
         ),
         pytest.param(('["face.com"]', "[]"), "face.toml: `hosts` is empty."),
         pytest.param(('["face.com"]', "[1]"), "face.toml: `hosts` is a list, not text or a list of texts."),
+        pytest.param(
+            ('" | Face"', f'"{"x" * 12_000}"'),
+            "face.toml, rule 'page', `title`: `ends_with` has a text of more than 2000 characters.",
+        ),
         pytest.param(('["face.com"]', '["face.com", "face.com"]'), "`hosts` says “face.com” twice."),
         pytest.param(
             ('activity = "post"', 'activity = "posts"'), "unknown activity 'posts'. Did you mean `post`?"

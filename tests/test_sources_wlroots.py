@@ -1,6 +1,7 @@
 """A compositor that says what none says: refused or lost, and never the end of the agent."""
 
 import asyncio
+import errno
 import os
 import socket
 import struct
@@ -15,7 +16,9 @@ from compositor import Compositor, loop_running, serving
 from listening import Heard, listening
 from running import agent, home
 
+from agent.sources import wayland_clients
 from agent.sources.base import Lost, Unavailable
+from agent.sources.processes import Processes
 from agent.sources.sessions import Session
 from agent.sources.wlroots import Toplevel, Wlroots
 
@@ -156,3 +159,15 @@ def test_an_agent_whose_environment_is_nonsense_waits_for_a_desktop_and_is_told_
             log = running.log.read_text()
             assert log.count("found no way to see") <= 1
             assert "Traceback" not in log
+
+
+def test_where_the_kernel_tells_no_clients_a_program_is_found_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EAFNOSUPPORT, "as a sandbox without AF_NETLINK has it")
+
+    monkeypatch.setattr(wayland_clients, "_sockets", refused)
+    window = Toplevel("a title", "no-such-program")
+    asyncio.run(wayland_clients.Clients(tmp_path, Processes()).identify(window))
+    assert window.process is None

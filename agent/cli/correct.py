@@ -56,7 +56,7 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
         output.show_json({"rules": [str(path) for path in paths], "rereading": state})
     else:
         name = "nobody" if network == NOBODY else book.files[network].rules.network.name
-        said = _told(state, f"“{title}”: {{}} of {period} are {name}'s now.")
+        said = _told(state) or f"“{title}”: {_time(state)} of {period} are {name}'s now."
         output.show([*output.wrapped(said, 0), *(f"Always from now on: {path} says so." for path in paths)])
     if state is not None and not state["changed_seconds"] and not paths:
         raise click.exceptions.Exit(Exit.MENDABLE)
@@ -85,12 +85,17 @@ def _id(book: Rulebook, word: str) -> str:
     return its_id
 
 
-def _told(state: dict[str, Any] | None, done: str) -> str:
+def _told(state: dict[str, Any] | None) -> str:
+    """Say why nothing was changed; nothing where something was."""
     if state is None:
         return "No agent runs: it judges what was tracked again at its next start."
     if not state["changed_seconds"]:
         return "No page of that title was tracked in that period, or all of them count so already."
-    return done.format(output.duration(state["changed_seconds"]))
+    return ""
+
+
+def _time(state: dict[str, Any] | None) -> str:
+    return output.duration(state["changed_seconds"]) if state else ""
 
 
 def _whole(title: str, period: str) -> str:

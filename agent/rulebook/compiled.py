@@ -47,11 +47,11 @@ def build_match(patterns: Sequence[str]) -> Match:
     if not patterns:
         return lambda _text: ()
     together = re2.Filter()
-    for pattern in patterns:
-        together.Add(pattern, _options(_MEMORY))
-    if sum(together.re(number).programsize for number in range(len(patterns))) > _SIZE_MAX:
-        raise TooLarge
     try:
+        for pattern in patterns:
+            together.Add(pattern, _options(_MEMORY))
+        if sum(together.re(number).programsize for number in range(len(patterns))) > _SIZE_MAX:
+            raise TooLarge
         together.Compile()
     except re2.error as error:  # some 2,500 regexes of two long words each
         raise TooLarge from error

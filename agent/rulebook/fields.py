@@ -50,6 +50,8 @@ class Fields:
         elif len(set(several)) < len(several):
             double = Counter(several).most_common(1)[0][0]
             self.tell(f"`{key}` says “{double}” twice.", "Leave one out.")
+        elif max(map(len, several)) > _TEXT_MAX:
+            self.tell(f"`{key}` has a text of more than {_TEXT_MAX} characters.", "Shorten it.")
         else:
             return tuple(several)
         return ()

@@ -35,11 +35,14 @@ class Clients:
 
         An X11 window's program is no client of the compositor's: then all of the user's are looked through.
         """
-        name = toplevel.app.lower()
-        found = [process for pid in clients(self._path) if (process := self._processes.get(pid))]
-        fitting = [each.pid for each in found if _fits(name, each.name.lower())]
+        name, fitting = toplevel.app.lower(), list[int]()
+        with suppress(
+            OSError
+        ):  # the kernel may not tell us; or the compositor has gone, and its socket with it
+            found = [process for pid in clients(self._path) if (process := self._processes.get(pid))]
+            fitting = [each.pid for each in found if _fits(name, each.name.lower())]
         if not fitting:
-            with suppress(OSError):  # the compositor may just have gone, and its socket with it
+            with suppress(OSError):
                 fitting = named(name, self._path.stat().st_uid)
         if len(fitting) == 1:
             toplevel.process = self._processes.get(fitting[0])
