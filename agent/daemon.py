@@ -252,10 +252,17 @@ class Daemon:
 
     def _see_desktop(self, tasks: asyncio.TaskGroup) -> None:
         """Begin, or begin anew, to watch the desktop at which the user is."""
-        for task in self._seeing[:2]:
+        before = self._seeing[:2]
+        for task in before:
             task.cancel()
-        sources = desktops(self.settings.idle_after, self._at)
-        desktop = tasks.create_task(see_forever(sources, self.sampler.tell, self._sighted))
+
+        async def see() -> None:
+            if before:  # what they still say as they end mustn't come behind what is said from now on
+                await asyncio.wait(before)
+            sources = desktops(self.settings.idle_after, self._at)
+            await see_forever(sources, self.sampler.tell, self._sighted)
+
+        desktop = tasks.create_task(see())
         self._seeing[:2] = [desktop, self._see_beside(tasks, at_session(self._at))]
 
     def _hear(self, tasks: asyncio.TaskGroup, event: Event) -> None:
