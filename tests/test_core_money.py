@@ -5,6 +5,8 @@ from dataclasses import astuple
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
+from scipy.integrate import quad
 
 from agent.core.money import Earned, hours_until, value, value_by_itself
 
@@ -12,7 +14,7 @@ SIX_DIGITS, EIGHT_DIGITS = 5.1e-6, 5.1e-8
 COUNTS = st.floats(0, 300)
 HOURS = st.floats(0, 10_000)
 AMOUNTS = st.floats(0, 1e6)
-EARNED = st.builds(Earned, COUNTS, AMOUNTS, HOURS)
+EARNED = st.builds(Earned, COUNTS, AMOUNTS, HOURS, st.just(0.0))
 POSITIVE = st.floats(-1, 4).map(lambda power: 10**power)
 
 
@@ -125,6 +127,66 @@ def test_it_is_all_the_same_in_another_currency(own_rate, size, earned, exchange
     expected = pytest.approx(one.above(own_rate), rel=1e-8, abs=1e-200)
     assert other.above(own_rate * exchange) == expected
     assert other.median == pytest.approx(one.median * exchange, rel=1e-8)
+
+
+def came(*amounts: float, hours: float = 40.0) -> Earned:
+    """What came of so many hours: an outcome of each amount."""
+    earned = Earned(hours=hours)
+    for amount in amounts:
+        earned = earned.more(1, amount)
+    return earned
+
+
+@pytest.mark.parametrize(
+    ("earned", "shape"),
+    [
+        (came(), 1),
+        (came(700), 1),
+        (came(0, 0), 1),
+        (came(600, 600, 600), 17 / 15),
+        (came(100, 300), 16 / 15.5),
+        (came(1, 1, 1, 997), 18 / (15 + 11.904192)),
+        (came(*[600] * 500), 10),
+        (Earned(0.5, 300, 40).more(0.5, 300), 1),  # how the first half differed isn't known
+        (Earned(hours=40).more(0.5, 300).more(2.5, 1500), 17 / 15),
+    ],
+)
+def test_amounts_tell_how_much_they_differ(earned: Earned, shape: float) -> None:
+    assert earned.shape == pytest.approx(shape, rel=1e-7)
+
+
+@given(st.lists(POSITIVE, max_size=30), POSITIVE)
+def test_an_outcome_that_is_taken_away_leaves_no_trace(amounts, amount) -> None:
+    before = came(*amounts)
+    assert before.more(1, amount).more(-1, -amount) == pytest.approx(before, rel=1e-6, abs=1e-6 * amount**2)
+
+
+@given(st.integers(2, 60), POSITIVE)
+def test_amounts_that_are_alike_say_more_and_odd_ones_less(number, amount) -> None:
+    total = number * amount
+    alike, unknown = came(*[amount] * number), Earned(number, total, 40)
+    odd = came(*[total / 1000] * (number - 1), total - (number - 1) * total / 1000)
+    widths = []
+    for earned in (alike, unknown, odd):
+        low, high = astuple(value(earned, own_rate=60, size=amount).interval(0.8))
+        widths.append(high / low)
+    assert widths == sorted(widths)
+
+
+@pytest.mark.parametrize("earned", [came(600, 600, 600), came(*[600] * 9), came(50, 90, 2000, 10), came(400)])
+def test_it_is_the_rate_times_the_mean_amount(earned: Earned) -> None:
+    events, total, hours, shape = earned.events, earned.total, earned.hours, earned.shape
+    found = value(earned, own_rate=60, size=600)
+    rate = stats.gamma(1 + events, scale=1 / ((2**0.5 - 1) * 600 / 60 + hours))
+    amount = stats.invgamma(2 + shape * events, scale=600 + shape * total)
+    above, _ = quad(lambda at: rate.pdf(at) * amount.sf(60 / at), 0, rate.ppf(1 - 1e-12), limit=500)
+    assert found.above(60) == pytest.approx(above, rel=1e-7)
+
+
+@given(st.lists(POSITIVE, max_size=30), POSITIVE, POSITIVE)
+def test_sizes_are_the_same_in_another_currency(amounts, amount, exchange) -> None:
+    here, there = came(*amounts, amount), came(*[each * exchange for each in (*amounts, amount)])
+    assert there.shape == pytest.approx(here.shape, rel=1e-6)
 
 
 @given(POSITIVE, POSITIVE, EARNED, st.floats(0.01, 0.98))

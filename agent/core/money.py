@@ -1,9 +1,11 @@
 """What an hour pays: how often something comes of it, times how much that is, with its uncertainty.
 
-The rate of outcomes is gamma-Poisson, their amounts exponential with a gamma rate; the product of the two is
-V = scale · BetaPrime(a, c) (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, 25.7).
-Money is in the user's currency, hours are those that have been answered (exposure.py). Amounts with a heavy
-tail are covered less than said: about 83 % by the 95 % interval where they're lognormal with a sigma of 1.5.
+The rate of outcomes is gamma-Poisson, their amounts are gamma, with an inverse-gamma mean (Miller,
+Technometrics 22, 1980); the product of the two is V = scale · BetaPrime(a, c) (Johnson, Kotz & Balakrishnan,
+Continuous Univariate Distributions 2, 25.7). Money is in the user's currency, hours are those answered.
+
+Amounts with a heavy tail are covered less than said: 60 to 68 % by the 80 % interval where they're lognormal
+with a sigma of 1.5 (50 to 57 % if all amounts were taken for exponential).
 """
 
 import math
@@ -14,6 +16,12 @@ from agent.core.rates import Interval
 from agent.core.special import odds_above, odds_quantile
 
 _ROOT_2 = math.sqrt(2)
+_LIKE_CHANCE = 15.0
+"""Sizes are taken for exponential until so many outcomes weigh as much in telling how they differ. Of what is
+twice as good as break-even, 8 lets the verdict drop 0.48 %, 15 0.41 %, no end of them 0.35 %; where all sizes
+are one, 80 % intervals cover up to 92 % with 20, 88 % with 15."""
+_SHAPE_MAX = 10.0
+"""beyond, sizes add less than a twentieth to what chance in the number of outcomes makes uncertain"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,32 @@ class Earned(NamedTuple):
     events: float = 0.0
     total: float = 0.0
     hours: float = 0.0
+    squares: float = 0.0
+    """Σ money² / events, which tells how sizes differ; 0 where nothing does"""
+
+    def more(self, events: float, money: float) -> "Earned":
+        """Return it with so many outcomes more, of one size; or with fewer, where both are negative."""
+        squares = self.squares + money * money / events
+        return Earned(max(self.events + events, 0.0), max(self.total + money, 0.0), self.hours, squares)
+
+    @property
+    def shape(self) -> float:
+        """Return s of the amounts' gamma distribution: 1 where they're exponential, more where they're alike.
+
+        1 / s is their squared coefficient of variation (Johnson, Kotz & Balakrishnan 1, 17.7), which is taken
+        for 1, as fifteen outcomes more would say: (15 + k - 1) / (15 + Σ (X / mean - 1)²).
+        """
+        if not (self.squares > 0 and self.total > 0):
+            return 1.0
+        off = max(self.squares / self.total * self.events / self.total * self.events - self.events, 0.0)
+        return min((_LIKE_CHANCE + max(self.events - 1, 0.0)) / (_LIKE_CHANCE + off), _SHAPE_MAX)
 
 
 def value(earned: Earned, *, own_rate: float, size: float) -> Value:
     """Return what an hour is worth, from a prior whose median is the user's own rate: even odds at the start.
 
-    a = 1 + k, c = 2 + k, b = (√2 - 1) d0 / w + T, d = d0 + ΣX, V = d / b · BetaPrime(a, c). With no outcome,
-    P(V > w) = (√2 + w T / d0)^-2. `size` is d0, the typical worth of an outcome; both are money.
+    a = 1 + k, c = 2 + s k, b = (√2 - 1) d0 / w + T, d = d0 + s ΣX, V = d / b · BetaPrime(a, c), where s is
+    the amounts' shape. With no outcome, P(V > w) = (√2 + w T / d0)^-2. `size` is d0, what one is worth.
 
     Raises:
         ValueError: unless own_rate and size are positive and nothing earned is negative.
@@ -103,7 +130,10 @@ def value_by_itself(earned: Earned, *, size: float) -> Value:
 def _value(earned: Earned, *, shape: float, hours: float, size: float) -> Value:
     if not (earned.events >= 0 and earned.total >= 0 and earned.hours >= 0):
         raise ValueError("outcomes, money and hours must be 0 or more.")
-    return Value(shape + earned.events, 2.0 + earned.events, size + earned.total, hours + earned.hours)
+    alike = earned.shape
+    return Value(
+        shape + earned.events, 2.0 + alike * earned.events, size + alike * earned.total, hours + earned.hours
+    )
 
 
 def hours_until(now: Value, *, own_rate: float, chance: float) -> float:

@@ -35,10 +35,7 @@ def _outcomes_until(look: Look, stakes: Stakes, *, chance: float) -> MoreOutcome
     if not (stakes.own_rate and stakes.size):
         return None
     for number in range(1, MORE_MAX + 1):
-        more = look.earned._replace(
-            events=look.earned.events + number,
-            total=look.earned.total + number * stakes.size,
-        )
+        more = look.earned.more(number, number * stakes.size)
         if value(more, own_rate=stakes.own_rate, size=stakes.size).above(stakes.own_rate) > chance:
             return MoreOutcomes(number, stakes.size)
     return None

@@ -128,8 +128,7 @@ def _one_carries(now: Look, stakes: Stakes, largest: Valued) -> OneCarries | Non
     came = now.earned
     if largest.money <= CARRIES_FROM * came.total or not (stakes.own_rate and stakes.size):
         return None
-    events, total = max(came.events - largest.events, 0.0), max(came.total - largest.money, 0.0)
-    without = value(came._replace(events=events, total=total), own_rate=stakes.own_rate, size=stakes.size)
+    without = value(came.more(-largest.events, -largest.money), own_rate=stakes.own_rate, size=stakes.size)
     return OneCarries(largest.money / came.total, without.interval(0.8))
 
 

@@ -90,7 +90,8 @@ def counting(outcomes: Iterable[Valued], *, since: date, at: date) -> list[Value
 
 def earned(outcomes: Sequence[Valued], hours: float = 0.0) -> Earned:
     """Return what came in all, of so many hours."""
-    return Earned(sum(map(_EVENTS, outcomes)), sum(map(_MONEY, outcomes)), hours)
+    squares = sum([each.money * each.money / each.events for each in outcomes if each.events])
+    return Earned(sum(map(_EVENTS, outcomes)), sum(map(_MONEY, outcomes)), hours, squares)
 
 
 def _prices(terms: Terms) -> dict[str, float]:

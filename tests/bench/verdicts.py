@@ -1,9 +1,11 @@
 """How often the verdict is right: simulated users of known worth, looked at weekly."""
 
+import math
 import random
 import statistics
 import time
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -22,15 +24,24 @@ TRUTHS = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 START = date(2026, 1, 5)
 WEEKS = 27  # the first is warm-up
 OWN_RATE, SIZE = 60.0, 600.0  # break-even: one outcome in ten hours
+_SIGMA = 1.5
+
+
+def _exponential(draw: random.Random) -> float:
+    return draw.expovariate(1 / SIZE)
+
+
+def _heavy(draw: random.Random) -> float:
+    return SIZE * math.exp(draw.gauss(-(_SIGMA**2) / 2, _SIGMA))
 
 
 @dataclass(frozen=True)
 class World:
-    """How outcomes come: how long they take, and whether all are of one size."""
+    """How outcomes come: how long they take, and of which sizes they are."""
 
     name: str
     mean_lag: timedelta
-    is_one_size: bool
+    sizes: Callable[[random.Random], float]
 
     @property
     def stakes(self) -> Stakes:
@@ -38,8 +49,10 @@ class World:
 
 
 WORLDS = (
-    World("outcomes at once, of one size", timedelta(hours=1), is_one_size=True),
-    World("outcomes three weeks later, of exponential size", timedelta(weeks=3), is_one_size=False),
+    World("outcomes at once, of one size", timedelta(hours=1), lambda _: SIZE),
+    World("outcomes at once, of exponential size", timedelta(hours=1), _exponential),
+    World("outcomes three weeks later, of exponential size", timedelta(weeks=3), _exponential),
+    World("outcomes at once, lognormal with a sigma of 1.5", timedelta(hours=1), _heavy),
 )
 
 
@@ -64,15 +77,15 @@ def simulated(world: World, truth: float, *, users: int = USERS, seed: int = 7) 
 
 
 def _lived(empty: list[Look], world: World, rate: float, draw: random.Random) -> Fate:
-    comes, sizes, at = [], [0.0], 0.0
+    comes, came, at = [], [Earned()], 0.0
     while rate and (at := at + draw.expovariate(rate)) < empty[-1].earned.hours:
         comes.append(at)
-        sizes.append(sizes[-1] + (SIZE if world.is_one_size else draw.expovariate(1 / SIZE)))
+        came.append(came[-1].more(1, world.sizes(draw)))
     first, hours, naive = NotEnough, 0.0, False
     before = now = empty[0]
     for each in empty:
         number = bisect_right(comes, each.earned.hours)
-        before, now = now, _seen(each, number, sizes[number])
+        before, now = now, _seen(each, came[number])
         naive = naive or _naive(number, now.spent / HOUR) < 0.10
         if first is NotEnough and (said := lean(before, now, world.stakes)) in (Keep, Drop):
             first, hours = said, now.spent / HOUR
@@ -80,15 +93,9 @@ def _lived(empty: list[Look], world: World, rate: float, draw: random.Random) ->
     return Fate(first, hours, lean(before, now, world.stakes), naive, 0.1 <= above <= 0.9)
 
 
-def _seen(empty: Look, number: int, total: float) -> Look:
-    known = value(Earned(number, total, empty.earned.hours), own_rate=OWN_RATE, size=SIZE)
-    chance = None if empty.chance is None else _chance(number, known.scale)
-    return replace(empty, value=known, chance=chance)
-
-
-@cache
-def _chance(number: int, scale: float) -> float:
-    return replace(value(Earned(number), own_rate=OWN_RATE, size=SIZE), money=scale, hours=1).above(OWN_RATE)
+def _seen(empty: Look, came: Earned) -> Look:
+    known = value(came._replace(hours=empty.earned.hours), own_rate=OWN_RATE, size=SIZE)
+    return replace(empty, value=known, chance=None if empty.chance is None else known.above(OWN_RATE))
 
 
 @cache
@@ -113,7 +120,6 @@ def _show(world: World) -> None:
         f"{'naive drops':>13}{'80 % covers':>13}"
     )
     for truth in TRUTHS:
-        _chance.cache_clear()
         fates = simulated(world, truth)
         said = [fate.said for fate in fates]
         print(
