@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Gain, Rating
@@ -16,8 +16,13 @@ from agent.store.ledger import Ledger
 from agent.store.ratings import Ratings
 from agent.store.spans import Store
 
-Part = tuple[Gain, float]
-"""what came, and a network's share in it"""
+
+@dataclass(slots=True)
+class Sum:
+    """How many outcomes of a kind came to a network, and their money; None where none has an amount."""
+
+    number: float = 0.0
+    money: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,8 @@ class Evidence:
 
     weeks: Mapping[str, Weeks]
     """those that are over"""
-    came: Mapping[str, Sequence[Part]]
-    """in the period, without leads in whose place a deal stands"""
+    came: Mapping[str, Mapping[str, Sum]]
+    """in the period, by kind, without leads in whose place a deal stands"""
     valued: Mapping[str, Sequence[Valued]]
     """what ever came until the period's end and is worth money"""
     ratings: Mapping[str, Sequence[Rating]]
@@ -40,15 +45,9 @@ class Evidence:
     """the day that hasn't yet been looked at"""
 
     def case(self, network: str) -> Case:
-        """Return what there is about one network; answers lie on the user's own days."""
-        ratings = [self._on_its_day(each) for each in self.ratings.get(network, ())]
-        return Case(
-            self.weeks.get(network, Weeks(self.until)), self.valued.get(network, ()), ratings, self.since
-        )
-
-    def _on_its_day(self, rating: Rating) -> Rating:
-        day = datetime.combine(self.calendar.day_of(rating.start), time(), UTC)
-        return rating._replace(start=day, end=day + (rating.end - rating.start))
+        """Return what there is about one network."""
+        weeks, outcomes = self.weeks.get(network, Weeks(self.until)), self.valued.get(network, ())
+        return Case(weeks, outcomes, self.ratings.get(network, ()), self.since, self.calendar)
 
 
 def gather(
@@ -91,14 +90,17 @@ def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datet
     return {network: Weeks(start, its) for network, its in hours.items()}
 
 
-def _came(gains: Sequence[Gain], since: date) -> dict[str, list[Part]]:
+def _came(gains: Sequence[Gain], since: date) -> dict[str, dict[str, Sum]]:
     taken = {each.origin for each in gains}
-    found: dict[str, list[Part]] = defaultdict(list)
-    for each in gains:
-        uid, on, _, shares, *_ = each
-        if on >= since and uid not in taken:
-            for network, share in shares:
-                found[network].append((each, share))
+    found: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(Sum))
+    for uid, on, kind, shares, amount, number, _ in gains:
+        if on < since or uid in taken:
+            continue
+        for network, share in shares:
+            known = found[network][kind]
+            known.number += share * number
+            if amount is not None:
+                known.money = (known.money or 0.0) + share * amount
     return found
 
 

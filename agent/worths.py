@@ -17,7 +17,7 @@ from agent.core.reasons import BreakEven, CutBack, Drop, Keep, NotEnough, Verdic
 from agent.core.sentences import change_in_words, verdict_in_words, why_in_words
 from agent.core.shares import Share, regretted, share_worth_it
 from agent.core.verdicts import judge
-from agent.evidence import Evidence, Part
+from agent.evidence import Evidence
 from agent.settings import Settings
 
 Answer = dict[str, Any]
@@ -113,10 +113,14 @@ class Worths:
 
     def _outcomes(self, network: str) -> list[Answer]:
         """Return what came in the period by kind: how many, and their money if they have any."""
-        kinds: dict[str, list[Part]] = defaultdict(list)
-        for part in self._evidence.came.get(network, ()):
-            kinds[part[0].kind].append(part)
-        return [_kind(kind, parts) for kind, parts in sorted(kinds.items())]
+        return [
+            {
+                "kind": kind,
+                "number": round(came.number, 2),
+                "money": None if came.money is None else _rounded(came.money),
+            }
+            for kind, came in sorted(self._evidence.came.get(network, {}).items())
+        ]
 
     def _better(self, verdicts: Mapping[str, Verdict]) -> Iterator[Answer]:
         """Yield what the network that gives most surely gives more than, by outcomes and by answers."""
@@ -136,15 +140,6 @@ def _told(by: str, ahead: Iterable[Ahead]) -> Iterator[Answer]:
     for network, than, chance in ahead:
         if chance >= SURE:
             yield {"network": network, "than": than, "by": by, "chance": round(chance, 4)}
-
-
-def _kind(kind: str, parts: Sequence[Part]) -> Answer:
-    amounts = [share * each.amount for each, share in parts if each.amount is not None]
-    return {
-        "kind": kind,
-        "number": round(sum(share * each.number for each, share in parts), 2),
-        "money": _rounded(sum(amounts)) if amounts else None,
-    }
 
 
 def _answers(rated: Sequence[Rating], spent: timedelta) -> Answer:

@@ -210,10 +210,13 @@ def test_answers_are_counted_and_minutes_regretted_from_five_on(store: Store) ->
 def test_an_answer_lies_on_the_day_that_the_users_calendar_says(store: Store) -> None:
     spend(store, "linkedin")
     rate(store, "linkedin", at(date(2026, 6, 2), 3), "yes")
-    (late,) = gathered(store, "all", day_starts_at=time(4)).case("linkedin").ratings
-    (early,) = gathered(store, "all").case("linkedin").ratings
-    assert (late.start.date(), early.start.date()) == (date(2026, 6, 1), date(2026, 6, 2))
-    assert late.end - late.start == timedelta(minutes=20)
+    late, early = (gathered(store, "all", day_starts_at=time(hour)).case("linkedin") for hour in (4, 0))
+    first, second = (
+        {"since": date(2026, 6, 1), "until": date(2026, 6, 2)},
+        {"since": date(2026, 6, 2), "until": date(2026, 6, 3)},
+    )
+    assert [len(late.rated(**day)) for day in (first, second)] == [1, 0]
+    assert [len(early.rated(**day)) for day in (first, second)] == [0, 1]
 
 
 def test_a_session_is_rated_for_what_it_mainly_was(store: Store) -> None:

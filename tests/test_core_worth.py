@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.core.came import Came
 from agent.core.ledger import Gain
-from agent.core.worth import Terms, Valued, counting, earned, typical_size, valued
+from agent.core.money import Earned
+from agent.core.worth import Terms, Valued, typical_size, valued
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 ON = date(2026, 11, 2)
 LINKEDIN = (("linkedin", 1.0),)
 TERMS = Terms(Decimal(3000), Decimal("0.2"), prices={"follower": Decimal("0.5")})
@@ -58,20 +60,30 @@ def test_a_lead_stops_counting_once_a_deal_of_whatever_network_names_it() -> Non
     deal = gain("deal", 2400, on=ON + 30 * DAY, origin=b"lead", shares=(("x", 1.0),))
     (lead,) = valued([gain("lead"), deal], TERMS, size=600)["linkedin"]
     assert lead.until == ON + 30 * DAY
-    counts = [counting([lead], since=ON, at=ON + number * DAY) for number in (0, 1, 30, 31)]
-    assert counts == [[], [lead], [lead], []]
+    came = Came([lead], ON - 2 * DAY)
+    assert [came.within(weeks).events for weeks in (0, 1, 4)] == [[], [1], [1, 0, 0, 0]]
+    assert came.within(5).events == [0] * 5
 
 
-@given(st.lists(st.integers(0, 40), max_size=20), st.integers(0, 40), st.integers(0, 40))
-def test_what_is_earned_in_two_stretches_is_earned_in_both(days: list[int], one: int, other: int) -> None:
-    outcomes = [Valued(ON + day * DAY, 1, 10) for day in days]
-    middle, end = (ON + day * DAY for day in sorted((one, other)))
-    first, second, both = (
-        earned(counting(outcomes, since=since, at=at))
-        for since, at in ((ON, middle), (middle, end), (ON, end))
-    )
-    assert first.events + second.events == both.events
-    assert first.total + second.total == both.total
+AMOUNTS = st.integers(0, 1000)
+OUTCOMES = st.builds(
+    lambda day, money, taken: Valued(ON + day * DAY, 1, money, taken and ON + (day + taken) * DAY),
+    st.integers(-20, 60),
+    AMOUNTS,
+    st.none() | st.integers(1, 30),
+)
+
+
+@given(st.lists(OUTCOMES, max_size=20), st.integers(0, 12))
+def test_summed_up_by_week_it_is_what_had_come_and_was_not_replaced(outcomes, weeks: int) -> None:
+    at = ON + weeks * WEEK
+    expected = Earned(hours=7)
+    for each in outcomes:
+        if ON <= each.on < at and (each.until is None or at <= each.until):
+            expected = expected.more(each.events, each.money)
+    found = Came(outcomes, ON).within(weeks)
+    assert len(found.events) == len(found.money) == weeks
+    assert found.earned(7) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

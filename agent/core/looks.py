@@ -5,15 +5,18 @@ hours counts what is answered later, as of all hours before the first day that c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from functools import cached_property
+from operator import attrgetter
 
+from agent.core.came import Came
 from agent.core.exposure import HOUR, Exposure, Weeks, exposure
 from agent.core.ledger import Rating
 from agent.core.money import Earned, Value, value
-from agent.core.periods import WEEK
+from agent.core.periods import WEEK, Calendar
 from agent.core.shares import Share, share_worth_it
-from agent.core.worth import Valued, counting, earned
+from agent.core.worth import Valued
 
 PERIODS_MIN = 3.0
 """so many times the hours in which one's own rate would have earned one outcome"""
@@ -39,7 +42,7 @@ class Stakes:
         return self.own_rate / self.size if self.own_rate and self.size else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """All there is about one network: its weeks, outcomes and answers."""
 
@@ -48,20 +51,37 @@ class Case:
     ratings: Sequence[Rating] = ()
     since: date | None = None
     """the first day that counts, where that isn't the one after the warm-up: the start of a week"""
+    calendar: Calendar = field(default_factory=lambda: Calendar(UTC))
+    """on whose days the answers lie"""
 
     @property
     def counts_from(self) -> date:
         """Return the first day that counts."""
         return self.since or self.weeks.first_end
 
-    def counting(self, *, until: date) -> list[Valued]:
-        """Return the outcomes that count, and had come before that day."""
-        return counting(self.outcomes, since=self.counts_from, at=until)
+    @cached_property
+    def came(self) -> Came:
+        """Return what came since the first day that counts, week by week."""
+        return Came(self.outcomes, self.counts_from)
 
-    def rated(self, *, until: date) -> list[Rating]:
-        """Return the answers that count, about sessions before that day."""
+    def largest(self, *, until: date) -> Valued:
+        """Return the outcome with most money in it of those that count, and had come before that day.
+
+        Raises:
+            ValueError: where there's none.
+        """
         since = self.counts_from
-        return [each for each in self.ratings if since <= each.start.date() < until]
+        counting = (
+            each
+            for each in self.outcomes
+            if since <= each.on < until and (each.until is None or until <= each.until)
+        )
+        return max(counting, key=attrgetter("money"))
+
+    def rated(self, *, until: date, since: date | None = None) -> list[Rating]:
+        """Return the answers about sessions of those days, which count where no first day is given."""
+        first, end = self.calendar.start_of(since or self.counts_from), self.calendar.start_of(until)
+        return [each for each in self.ratings if first <= each.start < end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +116,7 @@ def look(case: Case, stakes: Stakes, *, at: date) -> Look:
     weeks = (at - since) // WEEK
     before = exposure(case.weeks, at=since, mean_lag=stakes.mean_lag)
     time = exposure(case.weeks, at=at, mean_lag=stakes.mean_lag)
-    came = earned(case.counting(until=at), (time.answered - before.answered) / HOUR)
+    came = case.came.within(weeks).earned((time.answered - before.answered) / HOUR)
     known, periods, chance = None, 0.0, None
     if stakes.own_rate and stakes.size:
         known = value(came, own_rate=stakes.own_rate, size=stakes.size)

@@ -86,7 +86,7 @@ class Earned(NamedTuple):
 
     def more(self, events: float, money: float) -> "Earned":
         """Return it with so many outcomes more, of one size; or with fewer, where both are negative."""
-        squares = self.squares + money * money / events
+        squares = self.squares + (money * money / events if events else 0.0)
         return Earned(max(self.events + events, 0.0), max(self.total + money, 0.0), self.hours, squares)
 
     @property

@@ -18,18 +18,14 @@ def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
     """Return, for each week that counts and is over, what came in it, of how many answered hours."""
     answered_each = -math.expm1(-WEEK / stakes.mean_lag)
     answered_new = -math.expm1(-WEEK / 2 / stakes.mean_lag)
-    waiting, found, since = 0.0, [], case.counts_from
+    waiting, found = 0.0, []
     for hours in case.weeks.hours[: case.weeks.over(at)]:
         answered = waiting * answered_each + hours * answered_new
         waiting += hours - answered
         found.append(answered)
-    found = found[(since - case.weeks.start) // WEEK :]
-    events, money = [0.0] * len(found), [0.0] * len(found)
-    for each in case.counting(until=at):
-        number = (each.on - since).days // 7
-        events[number] += each.events
-        money[number] += each.money
-    return [Earned(*each) for each in zip(events, money, found, strict=True)]
+    found = found[(case.counts_from - case.weeks.start) // WEEK :]
+    came = case.came.within(len(found))
+    return [Earned(*each) for each in zip(came.events, came.money, found, strict=True)]
 
 
 def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
@@ -78,8 +74,7 @@ def _business_told_on(case: Case, stakes: Stakes, now: Look) -> date | None:
 
 def _answers_told_on(case: Case, now: Look) -> date | None:
     """Return when the answers can be told of, if they come as in the last four weeks."""
-    since = now.on - _PACE * WEEK
-    came = sum(since <= each.start.date() < now.on for each in case.ratings)
+    came = len(case.rated(since=now.on - _PACE * WEEK, until=now.on))
     if not came:
         return None
     missing = max(ANSWERS_MIN - now.answers, 0)

@@ -117,8 +117,7 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
         yield NothingCame(now.spent, timedelta(hours=1 / at_most(hours)) if hours > 0 else None)
     elif now.value and stakes.own_rate:
         yield Pays(now.value.interval(0.8), now.value.above(stakes.own_rate), stakes.own_rate)
-        largest = max(case.counting(until=now.on), key=lambda each: each.money)
-        if carried := _one_carries(now, stakes, largest):
+        if carried := _one_carries(now, stakes, case.largest(until=now.on)):
             yield carried
     if stakes.social and now.answers:
         yield Answered(now.share, now.share.interval(0.8), now.share.above(0.5), now.answers)

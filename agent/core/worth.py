@@ -1,15 +1,13 @@
 """What outcomes are worth to a network: by their own amount, as leads, or by the user's own price."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from agent.core.ledger import DEAL, LEAD, LEADS, Gain
-from agent.core.money import Earned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,6 @@ class Valued(NamedTuple):
     """from this day on a deal stands in its place"""
     is_assumed: bool = False
     """whether only the user's price says so"""
-
-
-_EVENTS, _MONEY = attrgetter("events"), attrgetter("money")
 
 
 def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
@@ -81,17 +76,6 @@ def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, li
             events = part * price / size if is_assumed else part
             found[network].append(Valued(on, events, part * price, until, is_assumed))
     return dict(found)
-
-
-def counting(outcomes: Iterable[Valued], *, since: date, at: date) -> list[Valued]:
-    """Return those that had come from one day on until before another, and whose place no deal had taken."""
-    return [each for each in outcomes if since <= each.on < at and (each.until is None or at <= each.until)]
-
-
-def earned(outcomes: Sequence[Valued], hours: float = 0.0) -> Earned:
-    """Return what came in all, of so many hours."""
-    squares = sum([each.money * each.money / each.events for each in outcomes if each.events])
-    return Earned(sum(map(_EVENTS, outcomes)), sum(map(_MONEY, outcomes)), hours, squares)
 
 
 def _prices(terms: Terms) -> dict[str, float]:

@@ -107,8 +107,9 @@ class Store:
         for networks, numbers, lengths in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, first, end)):
             if len(as_networks(networks)) == 1:
                 sums = [0] * weeks
-                for number, length in zip(numbers.split(","), lengths.split(","), strict=True):
-                    sums[int(number)] += int(length)
+                lists = (map(int, each.split(",")) for each in (numbers, lengths))
+                for number, length in zip(*lists, strict=True):
+                    sums[number] += length
                 hours[networks] = [each / HOUR_MS for each in sums]
         return hours
 
