@@ -130,6 +130,24 @@ def test_people_may_ask_while_the_agent_writes(tmp_path: Path) -> None:
                 assert reader.last_end() == later.end, "a reader sees one moment"
 
 
+def test_what_one_program_opens_twice_no_other_takes_from_it(tmp_path: Path) -> None:
+    database = tmp_path / "timesink.db"
+    other = "import sys; from pathlib import Path; from agent.store.database import opened\n"
+    other += "with opened(Path(sys.argv[1])) as store: store.set_rules_of_past('theirs')"
+    with opened(database) as agent:
+        agent.set_rules_of_past("ours")
+        with opened(database) as deed:
+            deed.set_rules_of_past("the deed's")
+        subprocess.run([sys.executable, "-c", other, database], check=True)
+        held = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        assert f"{database}-wal" in held
+        assert not [each for each in held if each.endswith("(deleted)") and str(tmp_path) in each]
+        assert agent.rules_of_past() == "theirs"
+        agent.set_rules_of_past("ours again")
+    with opened(database, read_only=True) as store:
+        assert store.rules_of_past() == "ours again"
+
+
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "timesink.db"
     titles = [

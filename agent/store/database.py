@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -79,7 +79,10 @@ def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
         return connection
     if not read_only:
         private_folder(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Only what isn't there yet is opened but by SQLite: to close any descriptor of a file lets go of all
+        # locks that the process has on it (POSIX), and other programs would delete its WAL while it's in use.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         path.chmod(0o600)
     mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
