@@ -167,6 +167,8 @@ class Daemon:
         self.live.settings_problems = self.problems
         self.sampler.titles_kept = self.settings.titles_days > 0
         self._leave_titles_out()
+        if not self.settings.history:
+            self.witness.forget()
         self.sampler.judge_anew()
         self._forget()
         self.telling.want(tasks.create_task)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from agent.core.attribution import DRIFT, Attribution
 from agent.core.changes import Change, claimed, learned
+from agent.core.hosts import without_page
 from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Process, Sample, Span, Window
 from agent.core.periods import EVER, Period
@@ -189,7 +190,7 @@ class Sampler:
 
     def _as_front(self, window: Window, judgement: Judgement) -> Front:
         title = judgement.page_title if self.titles_kept and not judgement.private else None
-        app = window.app or (window.process.name if window.process else "")
+        app = without_page(window.app) or (window.process.name if window.process else "")
         return claimed(Front(app=app, page_title=title), judgement.verdict)
 
     def _judged(self, now: Instant) -> Judged:

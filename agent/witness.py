@@ -29,8 +29,8 @@ ASKING_MAX = 8
 RESTS = 30
 """times what a look has taken, nothing is looked at: a large history costs a thirtieth of the time at most"""
 
-Key = tuple[str, str]
-"""a browser and a page's title"""
+Key = tuple[str, str, int]
+"""a browser, a page's title, and the process, since that has its own profile"""
 
 log = logging.getLogger(__name__)
 
@@ -72,18 +72,24 @@ class Witness:
         title, browser = judgement.page_title, judgement.browser
         if judgement.verdict is not NOBODY or judgement.private or not title or not browser:
             return judgement
-        said = self._known.get((browser, title), _Said())
+        key = _key(window, judgement)
+        said = self._known.get(key, _Said())
         known = self._ruleset().browsers.get(browser)
-        if known and known.history and (browser, title) not in self._asking:
+        if known and known.history and key not in self._asking:
             self._begin(known, KINDS[known.history], window, judgement, said)
         if said.until > asyncio.get_running_loop().time():
             return self._among(window, judgement, lately(said.found))
         return judgement
 
-    def close(self) -> None:
-        """Ask nothing any more."""
+    def forget(self) -> None:
+        """Ask for none of the pages so far, and keep nothing of what was said of them."""
         for task in self._asking.values():
             task.cancel()
+        self._known.clear()
+
+    def close(self) -> None:
+        """Ask nothing any more."""
+        self.forget()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _among(self, window: Window, judgement: Judgement, found: Iterable[str]) -> Judgement:
@@ -100,7 +106,7 @@ class Witness:
         """Ask, also where the answer is known: the page in front now may be another network's."""
         while len(self._asking) >= ASKING_MAX:
             self._asking.pop(next(iter(self._asking))).cancel()  # the page in front has precedence
-        key = browser.id, judgement.page_title or ""
+        key = _key(window, judgement)
         asking = self._ask(browser, kind, window, judgement, said)
         self._asking[key] = asyncio.get_running_loop().create_task(asking)
 
@@ -110,7 +116,7 @@ class Witness:
         """Ask at growing intervals, until a visit is found that must be to the page in front."""
         loop, at = asyncio.get_running_loop(), datetime.now(UTC)
         begun, title = loop.time(), judgement.page_title or ""
-        key = browser.id, title
+        key = _key(window, judgement)
         try:
             for pause in ASKED_AFTER:
                 await asyncio.sleep(pause)
@@ -154,10 +160,17 @@ class Witness:
         return _Said(found, None if faults else now, (*problems, *faults), is_asked=True)
 
     def _remember(self, key: Key, said: _Said) -> None:
+        """Believe it for a while, and have no address in memory afterwards."""
         self._known.pop(key, None)
         while len(self._known) >= REMEMBERED:
             del self._known[next(iter(self._known))]
         self._known[key] = said
+        asyncio.get_running_loop().call_at(said.until, self._let_go, key)
+
+    def _let_go(self, key: Key) -> None:
+        said = self._known.get(key)
+        if said is not None and said.until < asyncio.get_running_loop().time() + 1:  # else learned anew
+            del self._known[key]
 
     def _tell(self, browser: Browser, problems: Sequence[Problem]) -> None:
         """Say what can't be read once, and once more where it has changed."""
@@ -165,6 +178,11 @@ class Witness:
             if problem not in self._problems.get(browser.id, ()):
                 log.warning("%s", problem)
         self._problems[browser.id] = problems
+
+
+def _key(window: Window, judgement: Judgement) -> Key:
+    pid = window.process.pid if window.process else 0
+    return judgement.browser or "", judgement.page_title or "", pid
 
 
 _HINT = "Tell `profiles` in a file of yours: rules/browsers/ has the shipped ones."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.core.hosts import address_of
+from agent.core.hosts import address_of, without_page
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,20 @@ from agent.core.hosts import address_of
 )
 def test_only_host_and_path_are_taken_from_an_address(url: str, host: str | None) -> None:
     assert address_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("app", "kept"),
+    [
+        ("chrome-www.facebook.com__messages_t_42-Default", "chrome"),
+        ("msedge-localhost__secret-Profile 1", "msedge"),
+        ("chrome-agimnkijcaahngcdmfeangaknmldooml-Default", "chrome"),
+        ("msedge-_agimnkijcaahngcdmfeangaknmldooml-Default", "msedge"),
+        ("chrome-x.com__a\nb-Default", "chrome"),
+        ("chrome-remote-desktop", "chrome-remote-desktop"),
+        ("org.chromium.Chromium", "org.chromium.Chromium"),
+        ("", ""),
+    ],
+)
+def test_a_page_is_no_part_of_a_programs_name(app: str, kept: str) -> None:
+    assert without_page(app) == kept

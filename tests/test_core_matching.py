@@ -16,7 +16,13 @@ from agent.rulebook.compiled import build_match
 FOX = Browser(
     id="fox", name="Fox", programs=("fox",), ends_with=(" — Fox",), private_ends_with=(" — Fox Private",)
 )
-CHROME = Browser(id="chrome", name="Chrome", programs=("Chrome",), ends_with=(" - Chrome",), app_windows=True)
+CHROME = Browser(
+    id="chrome",
+    name="Chrome",
+    programs=("Chrome", "org.chromium.Chromium"),
+    ends_with=(" - Chrome",),
+    app_windows=True,
+)
 
 
 def rule(each: str, activity: str | None = None, **title: str | tuple[str, ...]) -> Rule:
@@ -162,6 +168,16 @@ def test_a_host_that_two_networks_list_is_contested() -> None:
             Window("Chrome", "Photos", instance="www.face.com"),
             Judgement(Attributed("face", "host"), "Photos", browser="chrome"),
             id="also where its path is empty",
+        ),
+        pytest.param(
+            Window("org.chromium.Chromium", "Anna | Face - Chrome", instance="org.chromium.Chromium"),
+            Judgement(Attributed("face", "page"), "Anna | Face", browser="chrome"),
+            id="a sandbox's name is no host",
+        ),
+        pytest.param(
+            Window("Chrome", "Anna | Face - Chrome", instance="org.chromium.Chromium"),
+            Judgement(Attributed("face", "page"), "Anna | Face", browser="chrome"),
+            id="nor where it stands in the instance alone",
         ),
         pytest.param(
             Window("Chrome", "Photos", instance="chrome (/tmp/face.com)"),
@@ -317,7 +333,9 @@ def test_a_host_s_path_may_be_another_s(address: str, networks: tuple[str, ...])
         "face", rule("page", ends_with=" | Face"), hosts=("face.com",), except_hosts=("face.com/help",)
     )
     chat = network("chat", rule("page", ends_with=" | Chat"), hosts=("face.com/chat",))
-    assert ruleset(face, chat).judge_page("Anna | Face", address).networks == networks
+    rules = ruleset(face, chat)
+    assert rules.judge_page("Anna | Face", address).networks == networks
+    assert rules.judge_page(f"{address}?q=1").networks == networks, "also where it's the page's title"
 
 
 def test_a_known_host_decides_for_a_browsers_window() -> None:

@@ -283,6 +283,14 @@ def test_private_windows_count_and_leave_no_title(world: World) -> None:
     assert [(s.front.network, s.front.page_title) for s in world.kept.values()] == [("x", None)]
 
 
+def test_a_web_apps_page_is_not_kept_as_its_program(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(Window("chrome-www.facebook.com__messages_t_42-Default", "Photos")))
+    world.run(seconds(10))
+    sampler.stop()
+    assert {span.front.app for span in (*world.kept.values(), *world.tail)} == {"chrome"}
+
+
 def test_no_title_is_kept_where_none_is_wanted(world: World) -> None:
     sampler = world.sampler(titles_kept=False)
     sampler.tell(InFront(window("x: home")))

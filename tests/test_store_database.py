@@ -139,7 +139,7 @@ def test_what_one_program_opens_twice_no_other_takes_from_it(tmp_path: Path) -> 
         with opened(database) as deed:
             deed.set_rules_of_past("the deed's")
         subprocess.run([sys.executable, "-c", other, database], check=True)
-        held = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        held = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
         assert f"{database}-wal" in held
         assert not [each for each in held if each.endswith("(deleted)") and str(tmp_path) in each]
         assert agent.rules_of_past() == "theirs"

@@ -1,6 +1,8 @@
 """What the witness believes of a history; browsers' own are read in tests/desktop/test_history.py."""
 
 import asyncio
+import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,11 +13,11 @@ from test_sources_history import chromium
 
 from agent import witness
 from agent.core.matching import Attributed, Contested, Judgement, Ruleset, Unattributed, Verdict
-from agent.core.model import Network, Window
+from agent.core.model import Network, Process, Window
 from agent.core.rules import NetworkRules
 from agent.core.titles import Browser
 from agent.rulebook.compiled import build_match
-from agent.sources.history import KINDS
+from agent.sources.history import KINDS, Visit
 from agent.witness import Witness
 
 WINDOW = Window("crow", "Photos - Crow")
@@ -128,6 +130,57 @@ def test_what_it_has_learned_is_forgotten(world: World, monkeypatch: pytest.Monk
         world.judge()
         await world.until(lambda: world.learned)
         assert world.judge() == Unattributed()
+        world.witness.close()
+
+    asyncio.run(play())
+
+
+def in_memory() -> bool:
+    """Whether the address is still held by anything."""
+    gc.collect()
+    return any(isinstance(each, Visit) and "a.com" in each.address for each in gc.get_objects())
+
+
+def test_no_address_stays_in_memory_once_its_time_is_over(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witness, "REMEMBERED_SECONDS", 0.3)
+
+    async def play() -> None:
+        world.visit((1, "a.com"))
+        world.judge()
+        await world.until(lambda: world.learned)
+        assert in_memory()
+        await world.until(lambda: not in_memory())
+        world.witness.close()
+
+    asyncio.run(play())
+
+
+def test_what_is_turned_off_keeps_nothing_and_asks_no_more(world: World) -> None:
+    async def play() -> None:
+        world.visit((1, "a.com"))
+        world.judge()
+        await world.until(lambda: world.learned)
+        other = Window("crow", "Messages - Crow")
+        world.witness.judge(other, world.ruleset.judge(other))
+        world.witness.forget()
+        await asyncio.sleep(0.1)
+        assert not in_memory()
+        assert [each for each in asyncio.all_tasks() if each is not asyncio.current_task()] == []
+        world.witness.close()
+
+    asyncio.run(play())
+
+
+def test_another_process_has_a_history_of_its_own(world: World) -> None:
+    async def play() -> None:
+        world.visit((1, "a.com"))
+        world.judge()
+        await world.until(lambda: world.learned)
+        assert world.judge() == A
+        elsewhere = replace(WINDOW, process=Process(os.getpid(), "crow", ""))
+        assert world.witness.judge(elsewhere, world.ruleset.judge(elsewhere)).verdict == Unattributed()
         world.witness.close()
 
     asyncio.run(play())

@@ -10,13 +10,14 @@ PARTS = 3
 """of a path that may be listed, and are looked at"""
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
-_ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#@:\s\[\]]+)(?::\d{1,5})?(/[^?#]*)?(?:[?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _INSTANCE = re.compile(rf"({_HOST})(?:__.*)?", re.IGNORECASE)
 _APP_ID = re.compile(rf"(?:chrome|brave|msedge|vivaldi)-({_HOST})__.*", re.IGNORECASE)
+_WEB_APP = re.compile(r"(chrome|brave|msedge|vivaldi)-(?:[^_]*__|_?[a-p]{32}-).*", re.IGNORECASE | re.DOTALL)
 
 
 class Hosts:
@@ -60,12 +61,12 @@ def address_of(url: str) -> str | None:
     return f"{page[1].lower()}{(page[2] or '').rstrip('/')}" if page else None
 
 
-def host_of_address(title: str) -> str | None:
-    """Return the host where a page title is nothing but an address, as it is while a page loads."""
+def address_in_title(title: str) -> str | None:
+    """Return the host and path where a page title is nothing but an address, as it is while a page loads."""
     if " " in title or "." not in title:
         return None
     address = _ADDRESS.fullmatch(title)
-    return address[1] if address else None
+    return f"{address[1]}{(address[2] or '').rstrip('/')}" if address else None
 
 
 def host_of_app_window(instance: str) -> str | None:
@@ -78,3 +79,9 @@ def host_of_app_id(app: str) -> str | None:
     """Return the host of such a window on Wayland: `chrome-x.com__home-Default`."""
     window = _APP_ID.fullmatch(app) if "." in app else None
     return window[1] if window else None
+
+
+def without_page(app: str) -> str:
+    """Return a program's name without the page that a Chromium writes into it, or that page's digest."""
+    web_app = _WEB_APP.fullmatch(app)
+    return web_app[1] if web_app else app

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.core.hosts import Hosts, host_of_address, host_of_app_id, host_of_app_window
+from agent.core.hosts import Hosts, address_in_title, host_of_app_id, host_of_app_window
 from agent.core.model import Network, Window
 from agent.core.patterns import Claim, Compile, Found, Patterns
 from agent.core.rules import BY_APP, BY_HOST, NetworkRules, Strength
@@ -107,8 +107,8 @@ class Ruleset:
         if host is not None:
             verdict = self._judge_host(host, found)
             return verdict if verdict.networks else _NOBODY_BY_HOST
-        if title_host := host_of_address(page_title):
-            return self._judge_host(title_host, found)
+        if address := address_in_title(page_title):
+            return self._judge_host(address, found)
         return _among(found.claims) if found.claims else NOBODY
 
     def judge_known(self, page_title: str, networks: Iterable[str]) -> Verdict:
@@ -130,8 +130,14 @@ class Ruleset:
         if isinstance(known, tuple):
             return Judgement(_among([Claim(each, BY_APP, Strength.WHOLE) for each in known]))
         if known.app_windows:
-            host = host_of_app_window(window.instance) or host_of_app_id(window.app) or host
+            host = self._host_of(window) or host
         return self._judge_title(self._readers[known.id], window.title, host, known.id)
+
+    def _host_of(self, window: Window) -> str | None:
+        """Return the host of an app window; a sandbox's `org.chromium.Chromium` only looks like one."""
+        named = window.instance.lower()
+        is_program = named == window.app.lower() or named in self._programs
+        return (None if is_program else host_of_app_window(named)) or host_of_app_id(window.app)
 
     def _judge_title(
         self, reader: TitleReader, title: str, host: str | None, browser: str | None = None

@@ -114,7 +114,7 @@ def test_one_title_on_two_networks_at_a_time_is_contested(desktop: str) -> None:
             assert (now["verdict"], now["networks"]) == ("contested", ["knitters", "weavers"])
 
 
-def test_each_profile_has_its_own_history(desktop: str) -> None:
+def test_a_profile_that_is_not_the_first_is_looked_into_too(desktop: str) -> None:
     flag = "--profile-directory=Profile 7"
     with (
         tracked(desktop) as running,
