@@ -211,6 +211,56 @@ def test_which_of_two_new_files_comes_first_makes_no_difference(shipped: Path, o
     assert book.problems == ()
 
 
+def test_of_files_that_are_too_much_together_those_that_fit_are_in_force(shipped: Path, own: Path) -> None:
+    def much(its_id: str) -> str:
+        words = ", ".join(f"'{sha256(f'{its_id}{number}'.encode()).hexdigest()}'" for number in range(900))
+        title = f'title.contains = [" | {its_id}", {words}]'
+        content = face(f" | {its_id}", its_id).replace("face", its_id)
+        return content.replace(f'title.ends_with = " | {its_id}"', title)
+
+    for its_id in ("bulky", "clumsy"):
+        write(own / f"{its_id}.toml", much(its_id))
+    for its_id in ("able", "deft"):
+        write(own / f"{its_id}.toml", face(f" | {its_id}", its_id).replace("face", its_id))
+    book = Rulebook(shipped, own)
+    assert sorted(book.ruleset.networks) == ["able", "bulky", "deft", "face"]
+    assert told(book) == "clumsy.toml: makes the rules too large to judge by. Say less in it."
+    good = (own / "deft.toml").read_text()
+    write(own / "deft.toml", much("deft"))
+    assert book.reload() is True
+    assert claimed(book, "Anna | deft") == "deft"
+    assert told(book).splitlines()[1] == (
+        "deft.toml: makes the rules too large to judge by. Say less in it. The last good rules stay in force."
+    )
+    write(own / "deft.toml", good)
+    (own / "bulky.toml").unlink()
+    assert book.reload() is True
+    assert sorted(book.ruleset.networks) == ["able", "clumsy", "deft", "face"]
+    assert book.problems == ()
+
+
+def test_where_a_large_file_stays_as_another_fails_its_proof_they_still_fit(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sized(its_id: str, number: int) -> str:
+        words = ", ".join(f'"{its_id}{"x" * number}"' for number in range(number))
+        title = f'title.contains = [" | {its_id}", {words}]'
+        content = face(f" | {its_id}", its_id).replace("face", its_id)
+        return content.replace(f'title.ends_with = " | {its_id}"', title)
+
+    monkeypatch.setattr(compiled, "_SIZE_MAX", 10_000)
+    write(own / "able.toml", sized("able", 90))
+    write(own / "deft.toml", sized("deft", 20))
+    book = Rulebook(shipped, own)
+    assert book.problems == ()
+    write(own / "able.toml", sized("able", 20).replace("Anna | able", "Anna"))
+    write(own / "deft.toml", sized("deft", 100))
+    assert book.reload() is True
+    assert "able.toml, rule 'page': `matches` says “Anna”, but the rule doesn't claim it." in told(book)
+    assert "deft.toml: makes the rules too large to judge by. Say less in it. The last good" in told(book)
+    assert len(book.files["able"].rules.rules[0].conditions[0].texts) == 91
+
+
 @pytest.mark.parametrize("limit", [50_000, compiled._SIZE_MAX])  # noqa: SLF001
 def test_a_file_that_is_too_much_is_told_and_left_out(
     shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch, limit: int

@@ -46,12 +46,13 @@ def build_match(patterns: Sequence[str]) -> Match:
     """
     if not patterns:
         return lambda _text: ()
-    together = re2.Filter()
+    together, options, size = re2.Filter(), _options(), 0
     try:
-        for pattern in patterns:
-            together.Add(pattern, _options(_MEMORY))
-        if sum(together.re(number).programsize for number in range(len(patterns))) > _SIZE_MAX:
-            raise TooLarge
+        for number, pattern in enumerate(patterns):
+            together.Add(pattern, options)
+            size += together.re(number).programsize
+            if size > _SIZE_MAX:
+                raise TooLarge
         together.Compile()
     except re2.error as error:  # some 2,500 regexes of two long words each
         raise TooLarge from error
@@ -73,7 +74,7 @@ def _give_back_memory() -> None:
 def fault_of(regex: str) -> tuple[str, str] | None:
     """Return what is wrong with a regex and what to do about it; None where nothing is."""
     try:
-        pattern = re2.compile(regex, _options(_MEMORY))
+        pattern = re2.compile(regex, _options())
     except re2.error as error:
         what = _words(error)
         hint = next((hint for start, hint in _HINTS.items() if what.startswith(start)), _OTHER_HINT)
@@ -93,9 +94,9 @@ def _words(error: Exception) -> str:
     return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
 
 
-def _options(memory: int) -> re2.Options:
+def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True
-    options.max_mem = memory
+    options.max_mem = _MEMORY
     return options

@@ -53,11 +53,6 @@ class Shelf(Generic[Thing]):
         """Have `reload` read every file, changed or not: what they are read by has changed."""
         self._readings = {each: replace(reading, stamp=None) for each, reading in self._readings.items()}
 
-    def candidates(self) -> dict[str, Thing]:
-        """Return the latest reading of each file, where it's faulty the last good one."""
-        both = {each: reading.latest or reading.good for each, reading in self._readings.items()}
-        return {each: thing for each, thing in both.items() if thing is not None}
-
     def good(self) -> dict[str, Thing]:
         """Return the last accepted reading of each file."""
         return {each: reading.good for each, reading in self._readings.items() if reading.good is not None}
