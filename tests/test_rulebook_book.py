@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -321,6 +322,50 @@ def test_a_folder_that_cannot_be_read_is_told(shipped: Path, own: Path) -> None:
     own.unlink()
     assert book.reload() is True
     assert book.problems == ()
+
+
+def test_a_folder_that_can_no_longer_be_read_is_told_once_and_what_it_said_stays(
+    folder: Path,
+) -> None:
+    shipped, own = folder / "shipped", folder / "own"
+    write(shipped / "face.toml", face())
+    write(own / "face.toml", face(" @ Face"))
+    book = Rulebook(shipped, own)
+    own.chmod(0)
+    assert book.reload() is True
+    assert claimed(book, "Anna @ Face") == "face"
+    assert told(book).splitlines()[0] == (
+        f"{own}: cannot be read: permission denied. See that it is a folder that you may read. "
+        "The last good rules stay in force."
+    )
+    assert book.reload() is False
+    own.chmod(0o700)
+    assert book.reload() is True
+    assert book.problems == ()
+
+
+def test_a_file_that_can_be_read_again_is_though_it_says_the_same(folder: Path) -> None:
+    path = folder / "own/face.toml"
+    write(path, face())
+    path.chmod(0)
+    time.sleep(0.2)  # until it has rested
+    book = Rulebook(folder / "none", folder / "own")
+    assert told(book).startswith("face.toml: cannot be read: permission denied.")
+    path.chmod(0o600)
+    assert book.reload() is True
+    assert (claimed(book, "Anna | Face"), book.problems) == ("face", ())
+
+
+def test_a_file_whose_name_ends_in_large_letters_is_told(shipped: Path, own: Path) -> None:
+    write(own / "mine.TOML", face())
+    write(own / "browsers/fox.Toml", FOX)
+    (own / "mine.txt").touch()
+    book = Rulebook(shipped, own)
+    what = "is not read: its name doesn't end in small letters."
+    assert told(book) == (
+        f"mine.TOML: {what} Rename it to mine.toml.\n"
+        f"browsers/fox.Toml: {what} Rename it to browsers/fox.toml."
+    )
 
 
 def test_without_any_folder_nobody_claims_anything(tmp_path: Path) -> None:
