@@ -4,14 +4,14 @@ import asyncio
 import os
 import time
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 
 import pytest
 
 from agent.core.matching import Attributed, Unattributed
 from agent.core.model import Window
-from agent.rulebook import compiled
+from agent.rulebook import compiled, schema
 from agent.rulebook.book import Rulebook
 from agent.rulebook.strictness import unnoticed, without_example
 from agent.rulebook.watcher import watch_forever
@@ -267,7 +267,7 @@ def test_a_file_that_is_too_much_is_told_and_left_out(
     shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     monkeypatch.setattr(compiled, "_SIZE_MAX", limit)
-    words = ", ".join(f'"{sha256(b"%d" % number).hexdigest()}"' for number in range(3000))
+    words = ", ".join(f'"{sha512(b"%d" % number).hexdigest()}"' for number in range(900))
     much = f'title.contains = [" | Face", {words}]'
     write(own / "face.toml", face().replace('title.ends_with = " | Face"', much))
     book = Rulebook(shipped, own)
@@ -275,6 +275,24 @@ def test_a_file_that_is_too_much_is_told_and_left_out(
     assert told(book) == (
         "face.toml: makes the rules too large to judge by. Say less in it. The shipped ones stay in force."
     )
+
+
+def test_a_file_of_more_regexes_than_could_be_tried_is_refused_before_any_is(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(schema, "fault_of", tried.append)
+    words = ", ".join(f"'{number}'" for number in range(999))
+    rule = face().replace('title.ends_with = " | Face"', f"title.contains = [{words}]\ntitle.regex = 'a'")
+    write(own / "face.toml", rule)
+    assert "`matches` says “Anna | Face”, but the rule doesn't claim it." in told(Rulebook(shipped, own))
+    assert tried == ["a"]
+    write(own / "face.toml", rule.replace("[[rule]]", '[except_titles]\nregex = "b"\n\n[[rule]]'))
+    assert told(Rulebook(shipped, own)) == (
+        "face.toml: has 1,001 texts in `contains` and `regex`, of which 1,000 may be. "
+        "Say with one regex what they have in common. The shipped ones stay in force."
+    )
+    assert tried == ["a"]
 
 
 def test_a_browser_that_is_faulty_leaves_the_shipped_one(shipped: Path, own: Path) -> None:

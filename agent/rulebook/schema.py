@@ -22,6 +22,8 @@ from agent.rulebook.reading import label, read_text
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
 
+SEARCHED_MAX = 1000
+"""texts in `contains` and `regex`: sixty times what any shipped file has"""
 _HISTORIES = ("chromium", "firefox")
 _PLACEHOLDERS_MAX = 2
 """in a text: where they don't fit, all their lengths are tried, forty each"""
@@ -60,11 +62,23 @@ def _parse(text: str, where: str, build: Build[Read]) -> tuple[Read | None, tupl
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
         what = f"cannot be read: {_said(error)}."
         return None, (Problem(where, what, "See https://toml.io for the syntax."),)
+    if (searched := _searched(table)) > SEARCHED_MAX:
+        what = f"has {searched:,} texts in `contains` and `regex`, of which {SEARCHED_MAX:,} may be."
+        return None, (Problem(where, what, "Say with one regex what they have in common."),)
     top = Fields(table, where)
     parts = [top]
     thing = build(top, parts)
     problems = tuple(problem for part in parts for problem in part.problems)
     return (None, problems) if problems else (thing, ())
+
+
+def _searched(table: Mapping[str, object]) -> int:
+    """Count the texts that a file would have titles searched for, before any is looked at."""
+    rules = table.get("rule")
+    rules = rules if isinstance(rules, list) else []
+    titles = [table.get("except_titles"), *(rule.get("title") for rule in rules if isinstance(rule, dict))]
+    texts = [each.get(key) for each in titles if isinstance(each, dict) for key in ("contains", "regex")]
+    return sum(len(each) if isinstance(each, list) else each is not None for each in texts)
 
 
 def _said(error: Exception) -> str:
