@@ -163,6 +163,23 @@ def test_an_example_written_as_a_window_s_title_is_shown_as_the_page_s(shipped: 
     assert "Write the page's title: “Anna | Face”." in told(Rulebook(shipped, own))
 
 
+def test_why_a_file_is_refused_can_be_read_in_a_log_but_no_title_and_no_regex(
+    shipped: Path, own: Path
+) -> None:
+    write(own / "face.toml", face().replace('["Anna | Face"]', '["(2) Anna “A” | Face — Fox"]'))
+    (problem,) = Rulebook(shipped, own).problems
+    assert problem.unquoted() == (
+        "face.toml, rule 'page': `matches` says “…”, but the rule doesn't claim it. "
+        "Write the page's title: “…”. The shipped ones stay in force."
+    )
+    write(own / "face.toml", face().replace('ends_with = " | Face"', "regex = '(Anna “A” Smith$'"))
+    (problem,) = Rulebook(shipped, own).problems
+    assert problem.unquoted() == (
+        "face.toml, rule 'page', `title`: the regex “…” cannot be understood: missing ): “…”. "
+        r"Close every bracket, or write \( for a bracket in the title. The shipped ones stay in force."
+    )
+
+
 def test_a_user_s_file_cannot_take_what_is_another_network_s(shipped: Path, own: Path) -> None:
     thief = face("Face", "Mine").replace('id = "face"', 'id = "mine"').replace("face.com", "mine.com")
     write(own / "mine.toml", thief.replace("AnnaFace", "My Face").replace("Your Face", "Facet"))

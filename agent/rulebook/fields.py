@@ -107,9 +107,9 @@ class Fields:
                 return Problem(self.where, f"`{key}` stands before `{wanted}`.", "Put it behind.")
         return None
 
-    def tell(self, what: str, hint: str = "") -> None:
+    def tell(self, what: str, hint: str = "", quotes: tuple[str, ...] = ()) -> None:
         """Remember that something is wrong in this table."""
-        self.problems.append(Problem(self.where, what, hint))
+        self.problems.append(Problem(self.where, what, hint, quotes))
 
     def _get(self, key: str, *, needed: bool = False) -> Value | None:
         self._known.append(key)

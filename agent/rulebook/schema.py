@@ -175,7 +175,7 @@ def _conditions(title: Fields) -> Iterator[Condition]:
         if operator is Operator.REGEX:
             for text in texts:
                 if fault := fault_of(text):
-                    title.tell(f"the regex “{text}” {fault[0]}", fault[1])
+                    title.tell(f"the regex “{text}” {fault[0]}", fault[1], (text,))
         if texts:
             yield Condition(operator, texts)
     title.end()
