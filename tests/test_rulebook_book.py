@@ -100,7 +100,7 @@ def test_a_user_s_browser_stands_in_likewise(shipped: Path, own: Path) -> None:
 
 def test_a_new_network_of_the_user_s_is_taken_up(shipped: Path, own: Path) -> None:
     book = Rulebook(shipped, own)
-    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace("face", "mine"))
     assert book.reload() is True
     assert claimed(book, "Anna ~ Mine") == "mine"
     assert sorted(book.ruleset.networks) == ["face", "mine"]
@@ -140,7 +140,7 @@ def test_one_faulty_file_harms_no_other(shipped: Path, own: Path) -> None:
     os.mkfifo(own / "fifo.toml")
     (own / "dangling.toml").symlink_to("nowhere")
     (own / "folder.toml").mkdir()
-    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace("face", "mine"))
     book = Rulebook(shipped, own)
     assert sorted(book.ruleset.networks) == ["face", "mine"]
     assert len(book.problems) == 4
@@ -186,6 +186,60 @@ def test_a_user_s_file_cannot_take_what_is_another_network_s(shipped: Path, own:
     book = Rulebook(shipped, own)
     assert claimed(book, "Anna | Face") == "face"
     assert told(book) == ("mine.toml: claims “Anna | Face”, an example of Face. Make its rules stricter.")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        pytest.param(
+            ('hosts = ["mine.com"]', 'hosts = ["mine.com", "face.com"]'),
+            "`hosts` says “face.com”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a host",
+        ),
+        pytest.param(
+            ('hosts = ["mine.com"]', 'hosts = ["www.face.com"]'),
+            "`hosts` says “www.face.com”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a host in other words",
+        ),
+        pytest.param(
+            ("\n\n", '\napps = ["Face-Desktop"]\n\n'),
+            "`apps` says “Face-Desktop”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a program",
+        ),
+        pytest.param(
+            ("\n\n", '\napps = ["FOX"]\n\n'),
+            "`apps` says “FOX”, the browser Fox: all that is done in it would count. "
+            "Leave it out: pages in a browser are known by `hosts` and rules.",
+            id="a browser",
+        ),
+        pytest.param(
+            ('name = "Mine"', 'name = "FACE"'),
+            "`name` says “FACE”, as face.toml does. Choose another one.",
+            id="a name",
+        ),
+    ],
+)
+def test_what_is_another_s_is_told_with_whose_it_is(
+    shipped: Path, own: Path, change: tuple[str, str], problem: str
+) -> None:
+    app = ("\n\n", '\napps = ["face-desktop"]\n\n', 1)
+    write(shipped / "face.toml", face().replace(*app))
+    mine = face(" ~ Mine", "Mine").replace("face", "mine")
+    write(own / "mine.toml", mine.replace(*change, 1))
+    book = Rulebook(shipped, own)
+    assert told(book) == f"mine.toml: {problem}"
+    assert list(book.ruleset.networks) == ["face"]
+    write(own / "face.toml", face(" @ Face").replace(*app))
+    write(own / "mine.toml", mine)
+    assert book.reload() is True
+    assert book.problems == ()
+
+
+def test_what_lies_below_another_s_host_can_be_taken(shipped: Path, own: Path) -> None:
+    """A network within a network, as facebook.com/messages is: the longest address decides."""
+    mine = face(" ~ Mine", "Mine").replace("face", "mine")
+    write(own / "mine.toml", mine.replace('["mine.com"]', '["face.com/mine", "mine.face.com"]'))
+    assert Rulebook(shipped, own).problems == ()
 
 
 def test_of_thousands_of_problems_in_a_file_some_are_told(shipped: Path, own: Path) -> None:
@@ -456,7 +510,7 @@ def test_while_rules_are_read_on_a_thread_those_before_are_in_force(shipped: Pat
         book = Rulebook(shipped, own)
         before = book.ruleset
         for number in range(50):
-            other = face(f" | Other {number}").replace("face", f"other-{number}")
+            other = face(f" | Other {number}", f"Other {number}").replace("face", f"other-{number}")
             write(own / f"other-{number}.toml", other)
         write(own / "face.toml", face(" @ Face"))
         reading = asyncio.create_task(asyncio.to_thread(book.reload))

@@ -158,6 +158,11 @@ def test_a_title_that_was_knowingly_missed_can_be_claimed(shipped: Path, own: Pa
             id="a rule for what the shipped file excepts",
         ),
         pytest.param(
+            'hosts = ["face.fr", "fox.com"]\n',
+            "face.toml: `hosts` says “fox.com”, which is Fox's. Leave it out, or say it in fox.toml.",
+            id="another's host",
+        ),
+        pytest.param(
             RULE.format(title="Bea ~ Fox"),
             "face.toml: claims “Bea ~ Fox”, an example of Fox. Make its rules stricter.",
             id="a theft",

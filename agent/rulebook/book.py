@@ -12,6 +12,7 @@ from pathlib import Path
 from agent.core.matching import Ruleset
 from agent.core.titles import Browser
 from agent.errors import Problem
+from agent.rulebook.belongings import takings
 from agent.rulebook.compiled import TooLarge, build_match
 from agent.rulebook.examples import prove, thefts
 from agent.rulebook.network_file import NetworkFile
@@ -84,14 +85,21 @@ class Rulebook:
         own = self._networks[1]
         new = own.unproved()
         fitting, ruleset = self._fitting(new)
-        taken = thefts((self.files | fitting).values(), ruleset) if fitting else {}
-        faults = {each: (*prove(file, ruleset), *taken.get(each, ())) for each, file in fitting.items()}
+        faults = self._faults(fitting, ruleset) if fitting else {}
         sound = {each: file for each, file in fitting.items() if not faults[each]}
         if len(sound) < len(fitting):  # what a faulty file said last may take more room
             sound, ruleset = self._fitting(sound)
         for each in new:
             own.judge(each, () if each in sound else faults.get(each) or (_too_large(each),))
         return ruleset
+
+    def _faults(self, new: _Files, ruleset: Ruleset) -> Mapping[str, tuple[Problem, ...]]:
+        files = (self.files | new).values()
+        not_its = takings(new, files, ruleset.browsers.values())
+        taken = thefts(files, ruleset)
+        return {
+            each: (*prove(file, ruleset), *not_its[each], *taken.get(each, ())) for each, file in new.items()
+        }
 
     def _fitting(self, new: _Files) -> tuple[_Files, Ruleset]:
         """Return those of the new files that fit in beside what is in force, and all the rules."""
