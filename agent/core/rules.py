@@ -1,4 +1,4 @@
-"""What a network's rules are made of, and how they become patterns that are judged in one pass."""
+"""What a network's rules are made of, and how they become patterns that titles are searched for."""
 
 import re
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from agent.errors import did_you_mean
 from agent.rulebook.fields import Fields
 
 HISTORIES = ("chromium", "firefox")
+"""those that sources/history.py can read; a test sees that they're the same"""
 _PLACEHOLDERS_MAX = 2
 """in a text: where they don't fit, all their lengths are tried, forty each"""
 
