@@ -46,16 +46,22 @@ class Problem:
     where: str
     what: str
     hint: str = ""
+    quotes: tuple[str, ...] = ()
+    """what it quotes, for `unquoted` to know where a text ends that may hold quotes itself"""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.hint}".rstrip()
 
     def unquoted(self) -> str:
         """Return it for a log: without what it quotes, which may be the title of a page."""
-        return _QUOTED.sub("“…”", str(self))
+        said = str(self)
+        for text in sorted(self.quotes, key=len, reverse=True):
+            said = said.replace(f"“{text}”", _LEFT_OUT)
+        return _QUOTED.sub(_LEFT_OUT, said).replace(_LEFT_OUT, "“…”")
 
 
 _QUOTED = re.compile("“.*”", re.DOTALL)
+_LEFT_OUT = "\0"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,27 @@ settings.load_profile("untimed")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DESKTOP = Path(__file__).parent / "desktop"
+NOBODY = 65534
 PROGRAMS = (
     *("Xvfb", "openbox", "xdotool", "xterm", "xprop", "chromium", "firefox-esr"),
     *("i3", "sway", "foot", "Xwayland", "swaylock", "kwin_wayland", "gnome-shell", "gjs"),
     "/usr/share/dbus-1/services/org.xfce.xfce4-notifyd.Notifications.service",
     *("dbus-daemon", "gdbus", "systemd-analyze", "/usr/lib/python3/dist-packages/dbusmock/__main__.py"),
 )
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a folder to work in as somebody who can be shut out of one; root can't."""
+    path = Path(tempfile.mkdtemp(prefix="timesink-")).resolve()
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.chown(path, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    yield path
+    if is_root:
+        os.seteuid(0)
+    shutil.rmtree(path)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -304,12 +305,53 @@ def test_half_a_character_is_no_fault() -> None:
         (r"cost: 5\$", False),
         (r"5\\$", True),
         (r"[$]", False),
+        (r"[[:space:](]a|b$", False),
+        (r"[[:space:]|]$", True),
+        (r"[](]a|b$", False),
+        (r"[^](]a|b$", False),
+        (r"[]|]$", True),
+        (r"\Q(\Ea|b$", False),
+        (r"\Qa|b\E$", True),
+        (r"\Qa$", False),
         (r"a", False),
         (r"", False),
     ],
 )
 def test_a_regex_is_anchored_at_the_end_where_each_of_its_ways_is(regex: str, *, anchored: bool) -> None:
     assert ends_anchored(regex) is anchored
+
+
+PIECES = [
+    "a",
+    "b",
+    "|",
+    "(",
+    "(?:",
+    ")",
+    "[",
+    "[^",
+    "]",
+    "[:space:]",
+    ":]",
+    "$",
+    r"\z",
+    r"\Q",
+    r"\E",
+    "\\",
+    "*",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.text("ab |([]$\\:", max_size=6))
+def test_a_regex_that_is_anchored_finds_nothing_that_ends_before_the_title(regex: str, title: str) -> None:
+    if ends_anchored(regex):
+        quiet = re2.Options()
+        quiet.log_errors = False
+        try:
+            found = re2.search(regex, title, quiet)
+        except re2.error:
+            return
+        assert found is None or found.end() == len(title)
 
 
 def test_a_rule_is_as_strong_as_its_strongest_condition() -> None:

@@ -9,3 +9,12 @@ def test_a_log_quotes_no_title() -> None:
     )
     assert "clinic” | X" in str(problem)
     assert problem.unquoted() == "x.toml: `matches` says “…” by nobody. Mend it."
+
+
+def test_a_log_keeps_our_own_words_between_two_quotes() -> None:
+    title = "Anna: “hi” “ho” | X"
+    problem = Problem(
+        "x.toml", f"`matches` says “{title}”, but the rule doesn't claim it.", "Write “Anna | X”.", (title,)
+    )
+    said = "x.toml: `matches` says “…”, but the rule doesn't claim it. Write “…”."
+    assert problem.unquoted() == said

@@ -2,15 +2,16 @@
 
 import asyncio
 import os
+import time
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 
 import pytest
 
 from agent.core.matching import Attributed, Unattributed
 from agent.core.model import Window
-from agent.rulebook import compiled
+from agent.rulebook import compiled, schema
 from agent.rulebook.book import Rulebook
 from agent.rulebook.strictness import unnoticed, without_example
 from agent.rulebook.watcher import watch_forever
@@ -99,7 +100,7 @@ def test_a_user_s_browser_stands_in_likewise(shipped: Path, own: Path) -> None:
 
 def test_a_new_network_of_the_user_s_is_taken_up(shipped: Path, own: Path) -> None:
     book = Rulebook(shipped, own)
-    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace("face", "mine"))
     assert book.reload() is True
     assert claimed(book, "Anna ~ Mine") == "mine"
     assert sorted(book.ruleset.networks) == ["face", "mine"]
@@ -139,7 +140,7 @@ def test_one_faulty_file_harms_no_other(shipped: Path, own: Path) -> None:
     os.mkfifo(own / "fifo.toml")
     (own / "dangling.toml").symlink_to("nowhere")
     (own / "folder.toml").mkdir()
-    write(own / "mine.toml", face(" ~ Mine", "Mine").replace('id = "face"', 'id = "mine"'))
+    write(own / "mine.toml", face(" ~ Mine", "Mine").replace("face", "mine"))
     book = Rulebook(shipped, own)
     assert sorted(book.ruleset.networks) == ["face", "mine"]
     assert len(book.problems) == 4
@@ -162,12 +163,83 @@ def test_an_example_written_as_a_window_s_title_is_shown_as_the_page_s(shipped: 
     assert "Write the page's title: “Anna | Face”." in told(Rulebook(shipped, own))
 
 
+def test_why_a_file_is_refused_can_be_read_in_a_log_but_no_title_and_no_regex(
+    shipped: Path, own: Path
+) -> None:
+    write(own / "face.toml", face().replace('["Anna | Face"]', '["(2) Anna “A” | Face — Fox"]'))
+    (problem,) = Rulebook(shipped, own).problems
+    assert problem.unquoted() == (
+        "face.toml, rule 'page': `matches` says “…”, but the rule doesn't claim it. "
+        "Write the page's title: “…”. The shipped ones stay in force."
+    )
+    write(own / "face.toml", face().replace('ends_with = " | Face"', "regex = '(Anna “A” Smith$'"))
+    (problem,) = Rulebook(shipped, own).problems
+    assert problem.unquoted() == (
+        "face.toml, rule 'page', `title`: the regex “…” cannot be understood: missing ): “…”. "
+        r"Close every bracket, or write \( for a bracket in the title. The shipped ones stay in force."
+    )
+
+
 def test_a_user_s_file_cannot_take_what_is_another_network_s(shipped: Path, own: Path) -> None:
     thief = face("Face", "Mine").replace('id = "face"', 'id = "mine"').replace("face.com", "mine.com")
     write(own / "mine.toml", thief.replace("AnnaFace", "My Face").replace("Your Face", "Facet"))
     book = Rulebook(shipped, own)
     assert claimed(book, "Anna | Face") == "face"
     assert told(book) == ("mine.toml: claims “Anna | Face”, an example of Face. Make its rules stricter.")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        pytest.param(
+            ('hosts = ["mine.com"]', 'hosts = ["mine.com", "face.com"]'),
+            "`hosts` says “face.com”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a host",
+        ),
+        pytest.param(
+            ('hosts = ["mine.com"]', 'hosts = ["www.face.com"]'),
+            "`hosts` says “www.face.com”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a host in other words",
+        ),
+        pytest.param(
+            ("\n\n", '\napps = ["Face-Desktop"]\n\n'),
+            "`apps` says “Face-Desktop”, which is Face's. Leave it out, or say it in face.toml.",
+            id="a program",
+        ),
+        pytest.param(
+            ("\n\n", '\napps = ["FOX"]\n\n'),
+            "`apps` says “FOX”, the browser Fox: all that is done in it would count. "
+            "Leave it out: pages in a browser are known by `hosts` and rules.",
+            id="a browser",
+        ),
+        pytest.param(
+            ('name = "Mine"', 'name = "FACE"'),
+            "`name` says “FACE”, as face.toml does. Choose another one.",
+            id="a name",
+        ),
+    ],
+)
+def test_what_is_another_s_is_told_with_whose_it_is(
+    shipped: Path, own: Path, change: tuple[str, str], problem: str
+) -> None:
+    app = ("\n\n", '\napps = ["face-desktop"]\n\n', 1)
+    write(shipped / "face.toml", face().replace(*app))
+    mine = face(" ~ Mine", "Mine").replace("face", "mine")
+    write(own / "mine.toml", mine.replace(*change, 1))
+    book = Rulebook(shipped, own)
+    assert told(book) == f"mine.toml: {problem}"
+    assert list(book.ruleset.networks) == ["face"]
+    write(own / "face.toml", face(" @ Face").replace(*app))
+    write(own / "mine.toml", mine)
+    assert book.reload() is True
+    assert book.problems == ()
+
+
+def test_what_lies_below_another_s_host_can_be_taken(shipped: Path, own: Path) -> None:
+    """A network within a network, as facebook.com/messages is: the longest address decides."""
+    mine = face(" ~ Mine", "Mine").replace("face", "mine")
+    write(own / "mine.toml", mine.replace('["mine.com"]', '["face.com/mine", "mine.face.com"]'))
+    assert Rulebook(shipped, own).problems == ()
 
 
 def test_of_thousands_of_problems_in_a_file_some_are_told(shipped: Path, own: Path) -> None:
@@ -211,12 +283,62 @@ def test_which_of_two_new_files_comes_first_makes_no_difference(shipped: Path, o
     assert book.problems == ()
 
 
+def test_of_files_that_are_too_much_together_those_that_fit_are_in_force(shipped: Path, own: Path) -> None:
+    def much(its_id: str) -> str:
+        words = ", ".join(f"'{sha256(f'{its_id}{number}'.encode()).hexdigest()}'" for number in range(900))
+        title = f'title.contains = [" | {its_id}", {words}]'
+        content = face(f" | {its_id}", its_id).replace("face", its_id)
+        return content.replace(f'title.ends_with = " | {its_id}"', title)
+
+    for its_id in ("bulky", "clumsy"):
+        write(own / f"{its_id}.toml", much(its_id))
+    for its_id in ("able", "deft"):
+        write(own / f"{its_id}.toml", face(f" | {its_id}", its_id).replace("face", its_id))
+    book = Rulebook(shipped, own)
+    assert sorted(book.ruleset.networks) == ["able", "bulky", "deft", "face"]
+    assert told(book) == "clumsy.toml: makes the rules too large to judge by. Say less in it."
+    good = (own / "deft.toml").read_text()
+    write(own / "deft.toml", much("deft"))
+    assert book.reload() is True
+    assert claimed(book, "Anna | deft") == "deft"
+    assert told(book).splitlines()[1] == (
+        "deft.toml: makes the rules too large to judge by. Say less in it. The last good rules stay in force."
+    )
+    write(own / "deft.toml", good)
+    (own / "bulky.toml").unlink()
+    assert book.reload() is True
+    assert sorted(book.ruleset.networks) == ["able", "clumsy", "deft", "face"]
+    assert book.problems == ()
+
+
+def test_where_a_large_file_stays_as_another_fails_its_proof_they_still_fit(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sized(its_id: str, number: int) -> str:
+        words = ", ".join(f'"{its_id}{"x" * number}"' for number in range(number))
+        title = f'title.contains = [" | {its_id}", {words}]'
+        content = face(f" | {its_id}", its_id).replace("face", its_id)
+        return content.replace(f'title.ends_with = " | {its_id}"', title)
+
+    monkeypatch.setattr(compiled, "_SIZE_MAX", 10_000)
+    write(own / "able.toml", sized("able", 90))
+    write(own / "deft.toml", sized("deft", 20))
+    book = Rulebook(shipped, own)
+    assert book.problems == ()
+    write(own / "able.toml", sized("able", 20).replace("Anna | able", "Anna"))
+    write(own / "deft.toml", sized("deft", 100))
+    assert book.reload() is True
+    assert "able.toml, rule 'page': `matches` says “Anna”, but the rule doesn't claim it." in told(book)
+    assert "deft.toml: makes the rules too large to judge by. Say less in it. The last good" in told(book)
+    assert len(book.files["able"].rules.rules[0].conditions[0].texts) == 91
+
+
 @pytest.mark.parametrize("limit", [50_000, compiled._SIZE_MAX])  # noqa: SLF001
 def test_a_file_that_is_too_much_is_told_and_left_out(
     shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     monkeypatch.setattr(compiled, "_SIZE_MAX", limit)
-    words = ", ".join(f'"{sha256(b"%d" % number).hexdigest()}"' for number in range(3000))
+    words = ", ".join(f'"{sha512(b"%d" % number).hexdigest()}"' for number in range(900))
     much = f'title.contains = [" | Face", {words}]'
     write(own / "face.toml", face().replace('title.ends_with = " | Face"', much))
     book = Rulebook(shipped, own)
@@ -224,6 +346,24 @@ def test_a_file_that_is_too_much_is_told_and_left_out(
     assert told(book) == (
         "face.toml: makes the rules too large to judge by. Say less in it. The shipped ones stay in force."
     )
+
+
+def test_a_file_of_more_regexes_than_could_be_tried_is_refused_before_any_is(
+    shipped: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(schema, "fault_of", tried.append)
+    words = ", ".join(f"'{number}'" for number in range(999))
+    rule = face().replace('title.ends_with = " | Face"', f"title.contains = [{words}]\ntitle.regex = 'a'")
+    write(own / "face.toml", rule)
+    assert "`matches` says “Anna | Face”, but the rule doesn't claim it." in told(Rulebook(shipped, own))
+    assert tried == ["a"]
+    write(own / "face.toml", rule.replace("[[rule]]", '[except_titles]\nregex = "b"\n\n[[rule]]'))
+    assert told(Rulebook(shipped, own)) == (
+        "face.toml: has 1,001 texts in `contains` and `regex`, of which 1,000 may be. "
+        "Say with one regex what they have in common. The shipped ones stay in force."
+    )
+    assert tried == ["a"]
 
 
 def test_a_browser_that_is_faulty_leaves_the_shipped_one(shipped: Path, own: Path) -> None:
@@ -271,6 +411,50 @@ def test_a_folder_that_cannot_be_read_is_told(shipped: Path, own: Path) -> None:
     own.unlink()
     assert book.reload() is True
     assert book.problems == ()
+
+
+def test_a_folder_that_can_no_longer_be_read_is_told_once_and_what_it_said_stays(
+    folder: Path,
+) -> None:
+    shipped, own = folder / "shipped", folder / "own"
+    write(shipped / "face.toml", face())
+    write(own / "face.toml", face(" @ Face"))
+    book = Rulebook(shipped, own)
+    own.chmod(0)
+    assert book.reload() is True
+    assert claimed(book, "Anna @ Face") == "face"
+    assert told(book).splitlines()[0] == (
+        f"{own}: cannot be read: permission denied. See that it is a folder that you may read. "
+        "The last good rules stay in force."
+    )
+    assert book.reload() is False
+    own.chmod(0o700)
+    assert book.reload() is True
+    assert book.problems == ()
+
+
+def test_a_file_that_can_be_read_again_is_though_it_says_the_same(folder: Path) -> None:
+    path = folder / "own/face.toml"
+    write(path, face())
+    path.chmod(0)
+    time.sleep(0.2)  # until it has rested
+    book = Rulebook(folder / "none", folder / "own")
+    assert told(book).startswith("face.toml: cannot be read: permission denied.")
+    path.chmod(0o600)
+    assert book.reload() is True
+    assert (claimed(book, "Anna | Face"), book.problems) == ("face", ())
+
+
+def test_a_file_whose_name_ends_in_large_letters_is_told(shipped: Path, own: Path) -> None:
+    write(own / "mine.TOML", face())
+    write(own / "browsers/fox.Toml", FOX)
+    (own / "mine.txt").touch()
+    book = Rulebook(shipped, own)
+    what = "is not read: its name doesn't end in small letters."
+    assert told(book) == (
+        f"mine.TOML: {what} Rename it to mine.toml.\n"
+        f"browsers/fox.Toml: {what} Rename it to browsers/fox.toml."
+    )
 
 
 def test_without_any_folder_nobody_claims_anything(tmp_path: Path) -> None:
@@ -326,7 +510,7 @@ def test_while_rules_are_read_on_a_thread_those_before_are_in_force(shipped: Pat
         book = Rulebook(shipped, own)
         before = book.ruleset
         for number in range(50):
-            other = face(f" | Other {number}").replace("face", f"other-{number}")
+            other = face(f" | Other {number}", f"Other {number}").replace("face", f"other-{number}")
             write(own / f"other-{number}.toml", other)
         write(own / "face.toml", face(" @ Face"))
         reading = asyncio.create_task(asyncio.to_thread(book.reload))

@@ -158,6 +158,11 @@ def test_a_title_that_was_knowingly_missed_can_be_claimed(shipped: Path, own: Pa
             id="a rule for what the shipped file excepts",
         ),
         pytest.param(
+            'hosts = ["face.fr", "fox.com"]\n',
+            "face.toml: `hosts` says “fox.com”, which is Fox's. Leave it out, or say it in fox.toml.",
+            id="another's host",
+        ),
+        pytest.param(
             RULE.format(title="Bea ~ Fox"),
             "face.toml: claims “Bea ~ Fox”, an example of Fox. Make its rules stricter.",
             id="a theft",
@@ -173,6 +178,12 @@ def test_a_title_that_was_knowingly_missed_can_be_claimed(shipped: Path, own: Pa
             "`matches` of the rule that claims it.",
             id="a claim on what was knowingly missed that no example tells",
         ),
+        pytest.param(
+            'known_miss = ["Photos"]\n' + RULE.format(title="Photos"),
+            "face.toml: `known_miss` says “Photos”, but it is claimed by face. Move it to the `matches` or "
+            "`rejects` of that rule.",
+            id="a claim on what it says itself is knowingly missed, as the shipped file does",
+        ),
         pytest.param('extend = "x"\n', "face.toml: unknown key `extend`. Did you mean `extends`?"),
     ],
 )
@@ -182,6 +193,18 @@ def test_what_contradicts_the_shipped_rules_is_the_user_s_fault(
     book = extending(shipped, own, content)
     assert told(book) == f"{problem} The shipped ones stay in force."
     assert book.ruleset.rules == Rulebook(shipped, own / "none").ruleset.rules
+
+
+def test_what_another_file_says_wrongly_is_no_fault_of_the_one_that_extends(shipped: Path, own: Path) -> None:
+    write(
+        own / "mine.toml",
+        OTHER.replace("fox", "mine").replace("Fox", "Mine").replace("Stories", "Bea | Face"),
+    )
+    book = extending(shipped, own)
+    assert told(book) == (
+        "mine.toml: `known_miss` says “Bea | Face”, but it is claimed by face. Leave it out."
+    )
+    assert list(book.own) == ["face"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,16 @@ def test_a_good_file_becomes_a_network_with_its_rules_and_examples(tmp_path: Pat
     assert file.known_miss == ("Photos",)
 
 
+@pytest.mark.parametrize("host", ["a.de", "a-b.xn--fiqs8s", "face.com/a.b/.well-known/...", "127.0.0.1"])
+def test_what_browsers_write_is_a_host(tmp_path: Path, host: str) -> None:
+    assert told(tmp_path, GOOD.replace('"face.com"', f'"{host}"')) == ""
+
+
+@pytest.mark.parametrize("home", ["http://localhost:3000", "HTTPS://bücher.de/?a#b"])
+def test_what_leads_to_a_web_page_is_a_home(tmp_path: Path, home: str) -> None:
+    assert told(tmp_path, GOOD.replace("https://face.com/", home)) == ""
+
+
 def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
     assert told(tmp_path, 'schema = 1\nid = "face"\nname = "Face"\nhosts = "face.com"') == ""
 
@@ -100,8 +110,28 @@ def test_a_network_may_be_known_by_its_hosts_alone(tmp_path: Path) -> None:
         ),
         pytest.param(('id = "face"', 'id = "Face!"'), "`id` is 'Face!'. Write small letters"),
         pytest.param(
-            ('["face.com"]', '["https://face.com/"]'), "`hosts` says 'https://face.com/'. Write the domain"
+            ('["face.com"]', '["https://face.com/"]'),
+            "`hosts` says “https://face.com/”, which is no host. Write the domain",
         ),
+        pytest.param(('"face.com"]', '"-.-"]'), "`hosts` says “-.-”, which is no host. Write the domain"),
+        pytest.param(('"face.com"]', '"face-.com"]'), "`hosts` says “face-.com”, which is no host."),
+        pytest.param(('"face.com"]', '"face.com/.."]'), "`hosts` says “face.com/..”, which is no host."),
+        pytest.param(('"face.com"]', '"face.com/./a"]'), "`hosts` says “face.com/./a”, which is no host."),
+        pytest.param(('"face.com"]', '"face.com/é"]'), "`hosts` says “face.com/é”, which is no host."),
+        pytest.param(
+            ('"face.com"]', '"Bücher.de/neu"]'),
+            "`hosts` says “Bücher.de/neu”, which is no host. "
+            "Write it as addresses have it: “xn--bcher-kva.de/neu”.",
+        ),
+        pytest.param(('"face.com"]', '"straße.de"]'), "as addresses have it: “xn--strae-oqa.de”."),
+        pytest.param(('"face.com"]', '"face.中国"]'), "as addresses have it: “face.xn--fiqs8s”."),
+        pytest.param(('"face.com"]', '"Face.com"]'), "as addresses have it: “face.com”."),
+        pytest.param(
+            ("https://face.com/", "javascript:alert(1)"),
+            "`home` says “javascript:alert(1)”, which is no web page's address. Write https://example.com/.",
+        ),
+        pytest.param(("https://face.com/", "face.com"), "`home` says “face.com”, which is no web page's"),
+        pytest.param(("https://face.com/", "https:///face"), "`home` says “https:///face”, which is no web"),
         pytest.param(('["face.com"]', "[]"), "face.toml: `hosts` is empty."),
         pytest.param(('["face.com"]', "[1]"), "face.toml: `hosts` is a list, not text or a list of texts."),
         pytest.param(
@@ -153,6 +183,9 @@ def test_what_is_wrong_is_told_with_its_place_and_what_to_do(
         (r"*a", "Nothing stands before it"),
         (r"a{2000}", "RE2 repeats at most 1,000 times"),
         (r"(?:[\\p{L}]{90}){9}", "Repeat less"),
+        (r"(?:a{1000}){1000}", "at most 1,000 times, repetitions in one another multiplied"),
+        (r"\x{110000}", r"Write a character by its number as \x{e9}, up to \x{10ffff}."),
+        (r"a\q", "invalid escape sequence: “\\q”. RE2 has no backreferences"),
         ("a\\\\", "The syntax is RE2's"),
         (r".*", "claims any title at all. Say more"),
         (r".", "claims any title at all"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent.core.matching import Attributed, Judgement, Unattributed
 from agent.core.model import TITLE_MAX, Window
 from agent.paths import shipped
+from agent.rulebook.belongings import takings
 from agent.rulebook.book import Rulebook
 from agent.rulebook.examples import prove
 from agent.rulebook.network_file import NetworkFile
@@ -40,6 +41,11 @@ def test_every_file_can_be_read() -> None:
 @a_network
 def test_examples_come_true_and_nobody_takes_another_s(file: NetworkFile) -> None:
     assert list(map(str, prove(file, BOOK.ruleset))) == []  # what is taken from another file, that one tells
+
+
+def test_no_file_says_what_is_another_s_or_a_browser_s() -> None:
+    found = takings(BOOK.files, FILES, BOOK.ruleset.browsers.values())
+    assert not any(found.values())
 
 
 @a_network

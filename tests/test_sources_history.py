@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.rulebook.browser_file import HISTORIES
 from agent.sources import history
 from agent.sources.history import BYTES_MAX, KINDS, Kind, files, lately, newest, stamp, visits
 
@@ -184,3 +185,7 @@ def test_a_history_s_stamp_changes_with_it(tmp_path: Path) -> None:
     (tmp_path / "places.sqlite-wal").write_bytes(b"2")
     assert stamp([path]) != before
     assert stamp([tmp_path / "gone"]) == ()
+
+
+def test_a_browser_s_file_may_name_the_histories_that_can_be_read() -> None:
+    assert tuple(KINDS) == HISTORIES

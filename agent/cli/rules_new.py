@@ -16,8 +16,9 @@ from agent.core.rules import Operator
 from agent.core.titles import clean
 from agent.errors import AgentError
 from agent.paths import Paths, shipped
+from agent.rulebook.addresses import HOST
 from agent.rulebook.book import Rulebook
-from agent.rulebook.schema import HOST, ID
+from agent.rulebook.fields import ID
 from agent.sources.text import clean as as_seen
 
 

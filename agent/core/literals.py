@@ -1,8 +1,8 @@
 """Texts that a title is, begins with or ends with, found without trying them one by one.
 
-RE2 could judge them too, but keeps them in an automaton that grows with the titles it meets: with the shipped
-rules 4.9 MB, against 2 MB where it holds the regexes alone. A few look-ups cost a microsecond, however many
-texts there are.
+RE2 could judge them too, but then the shipped rules take 11.4 MB after 20,000 titles, against 2 MB where it
+has the regexes alone, and 4.5 µs a title against 3.6. A few look-ups are 0.9 µs of these, however many texts
+there are.
 
     "Anna | Plantbook"    keyed by   "ook"  ->  " | Plantbook", " - Facebook", …  of which few are tried
 """

@@ -1,4 +1,4 @@
-"""The rules of all networks, asked at once: what is anchored by look-up, the rest in one pass."""
+"""The rules of all networks, asked together: what is anchored is looked up, the rest searched for."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a network's rules are made of, and how they become patterns that are judged in one pass."""
+"""What a network's rules are made of, and how they become patterns that titles are searched for."""
 
 import re
 from dataclasses import dataclass
@@ -106,17 +106,21 @@ class NetworkRules:
 
 def ends_anchored(regex: str) -> bool:
     r"""Tell whether every match of a regex ends where the title does: "…$", and no "|" outside brackets."""
-    depth, escaped, in_class, last = 0, False, False, ""
-    for letter in regex:
-        last = "\\" + letter if escaped else letter
-        if escaped or letter == "\\":
-            escaped = not escaped
-        elif in_class:
-            in_class = letter != "]"
-        elif letter == "[":
-            in_class = True
-        elif letter in "()":
-            depth += 1 if letter == "(" else -1
-        elif letter == "|" and depth == 0:
+    depth, last = 0, ""
+    for piece in _PIECES.findall(regex):
+        last = piece
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == "|" and depth == 0:
             return False
     return last in {"$", r"\z"}
+
+
+_PIECES = re.compile(
+    r"""
+      \\Q .*? (?: \\E | \Z )                                        # \Q a text as it stands \E
+    | \\ .?                                                         # an escaped character
+    | \[ \^? \]? (?: \[: \^? \w+ :\] | \\. | [^\]\\] )* (?: \] | \Z )  # [a class], which may begin with "]"
+    | .
+    """,
+    re.DOTALL | re.VERBOSE,
+)

@@ -6,17 +6,21 @@ proved when it's read, against all the other rules, and a file whose examples do
 faulty like one that can't be read: its last good reading stays in force.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from agent.core.matching import Ruleset
 from agent.core.titles import Browser
 from agent.errors import Problem
+from agent.rulebook.belongings import takings
 from agent.rulebook.compiled import TooLarge, build_match
 from agent.rulebook.examples import prove, thefts
 from agent.rulebook.network_file import NetworkFile
 from agent.rulebook.schema import read_browser, read_network
 from agent.rulebook.shelf import Shelf
+
+_Files = dict[str, NetworkFile]
+"""by network"""
 
 
 class Rulebook:
@@ -45,7 +49,7 @@ class Rulebook:
         return tuple(shelf.path for shelf in (*self._networks, *self._browsers))
 
     @property
-    def files(self) -> Mapping[str, NetworkFile]:
+    def files(self) -> _Files:
         """Return the networks' files in force, with their examples."""
         shipped, own = self._networks
         return shipped.good() | own.good()
@@ -78,34 +82,47 @@ class Rulebook:
 
     def _proved(self) -> Ruleset:
         """Prove the user's new files all together; build the rules anew where one of them fails."""
-        shipped, own = self._networks
-        candidates, new = shipped.good() | own.candidates(), own.unproved()
-        try:
-            ruleset = self._build(candidates)
-        except TooLarge:
-            new = {each: file for each, file in new.items() if self._fits(file)}
-            candidates = {**self.files, **new}
-            try:
-                ruleset = self._build(candidates)
-            except TooLarge:
-                new, ruleset = {}, self._build(self.files)
-            for each in own.unproved().keys() - new.keys():
-                what = "makes the rules too large to judge by."
-                own.judge(each, (Problem(f"{each}.toml", what, "Say less in it."),))
-        failed = False
-        taken = thefts(candidates.values(), ruleset) if new else {}
-        for each, file in new.items():
-            problems = (*prove(file, ruleset), *taken.get(each, ()))
-            own.judge(each, problems)
-            failed = failed or bool(problems)
-        return self._build(self.files) if failed else ruleset
+        own = self._networks[1]
+        new = own.unproved()
+        fitting, ruleset = self._fitting(new)
+        faults = self._faults(fitting, ruleset) if fitting else {}
+        sound = {each: file for each, file in fitting.items() if not faults[each]}
+        if len(sound) < len(fitting):  # what a faulty file said last may take more room
+            sound, ruleset = self._fitting(sound)
+        for each in new:
+            own.judge(each, () if each in sound else faults.get(each) or (_too_large(each),))
+        return ruleset
 
-    def _fits(self, file: NetworkFile) -> bool:
+    def _faults(self, new: _Files, ruleset: Ruleset) -> Mapping[str, tuple[Problem, ...]]:
+        files = (self.files | new).values()
+        not_its = takings(new, files, ruleset.browsers.values())
+        taken = thefts(files, ruleset)
+        return {
+            each: (*prove(file, ruleset), *not_its[each], *taken.get(each, ())) for each, file in new.items()
+        }
+
+    def _fitting(self, new: _Files) -> tuple[_Files, Ruleset]:
+        """Return those of the new files that fit in beside what is in force, and all the rules."""
         try:
-            self._build({**self.files, file.id: file})
+            return new, self._build(self.files | new)
         except TooLarge:
-            return False
-        return True
+            fitting = self._added({}, list(new.items()))
+            return fitting, self._build(self.files | fitting)
+
+    def _added(self, fitting: _Files, new: Sequence[tuple[str, NetworkFile]]) -> _Files:
+        """Add new files to others one after the other, while they fit.
+
+        Many are tried at once, then each half of them: so a hundred aren't built a hundred times.
+        """
+        together = fitting | dict(new)
+        try:
+            self._build(self.files | together)
+        except TooLarge:
+            if len(new) <= 1:
+                return fitting
+            half = len(new) // 2
+            return self._added(self._added(fitting, new[:half]), new[half:])
+        return together
 
     def _build(self, files: Mapping[str, NetworkFile]) -> Ruleset:
         shipped, own = self._browsers
@@ -117,6 +134,10 @@ class Rulebook:
         for shipped, own in (self._networks, self._browsers):
             found += [*shipped.problems(()), *own.problems(shipped.good())]
         return found
+
+
+def _too_large(each: str) -> Problem:
+    return Problem(f"{each}.toml", "makes the rules too large to judge by.", "Say less in it.")
 
 
 def _content(ruleset: Ruleset) -> tuple[object, Mapping[str, Browser]]:

@@ -17,9 +17,11 @@ _MEMORY = 128 << 10
 _SIZE_MAX = 500_000
 """instructions of all regexes together, each some 30 bytes: a hundred times what the shipped rules have"""
 
+
 _HINTS = {
     "invalid perl operator": "RE2 has no look-ahead, look-behind or other `(?…`: "
     "say it with a second operator in the rule, or with `except_titles`.",
+    r"invalid escape sequence: \x": r"Write a character by its number as \x{e9}, up to \x{10ffff}.",
     "invalid escape sequence": r"RE2 has no backreferences such as \1; write \z for the end, "
     r"and \\ for a backslash.",
     "missing )": r"Close every bracket, or write \( for a bracket in the title.",
@@ -28,7 +30,8 @@ _HINTS = {
     "bad repetition operator": "Two repetitions follow each other; put the first in brackets.",
     "no argument for repetition": r"Nothing stands before it; write \* or \+ or \? for the character.",
     "pattern too large": "Repeat less: write .+ instead of .{1,500}.",
-    "invalid repetition size": "RE2 repeats at most 1,000 times, and counts from small to large.",
+    "invalid repetition size": "RE2 repeats at most 1,000 times, repetitions in one another multiplied, "
+    "and counts from small to large.",
 }
 _UNLIKE = ("Inbox (4) - me", "12:30 to 13:00", "天気予報 - 日本")
 _OTHER_HINT = "The syntax is RE2's: https://github.com/google/re2/wiki/Syntax"
@@ -46,12 +49,13 @@ def build_match(patterns: Sequence[str]) -> Match:
     """
     if not patterns:
         return lambda _text: ()
-    together = re2.Filter()
+    together, said, size = re2.Filter(), _options(), 0
     try:
-        for pattern in patterns:
-            together.Add(pattern, _options(_MEMORY))
-        if sum(together.re(number).programsize for number in range(len(patterns))) > _SIZE_MAX:
-            raise TooLarge
+        for number, pattern in enumerate(patterns):
+            together.Add(pattern, said)
+            size += together.re(number).programsize
+            if size > _SIZE_MAX:
+                raise TooLarge
         together.Compile()
     except re2.error as error:  # some 2,500 regexes of two long words each
         raise TooLarge from error
@@ -73,11 +77,12 @@ def _give_back_memory() -> None:
 def fault_of(regex: str) -> tuple[str, str] | None:
     """Return what is wrong with a regex and what to do about it; None where nothing is."""
     try:
-        pattern = re2.compile(regex, _options(_MEMORY))
+        pattern = re2.compile(regex, _options())
     except re2.error as error:
-        what = _words(error)
-        hint = next((hint for start, hint in _HINTS.items() if what.startswith(start)), _OTHER_HINT)
-        return f"cannot be understood: {what}.", hint
+        said = _words(error)
+        hint = next((hint for start, hint in _HINTS.items() if said.startswith(start)), _OTHER_HINT)
+        what, colon, piece = said.partition(": ")
+        return f"cannot be understood: {what}{colon and f': “{piece}”'}.", hint
     finally:
         re2.purge()
     if pattern.search("") or all(map(pattern.search, _UNLIKE)):
@@ -93,9 +98,9 @@ def _words(error: Exception) -> str:
     return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
 
 
-def _options(memory: int) -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    options.never_capture = True
-    options.max_mem = memory
-    return options
+def _options() -> re2.Options:
+    said = re2.Options()
+    said.log_errors = False
+    said.never_capture = True
+    said.max_mem = _MEMORY
+    return said

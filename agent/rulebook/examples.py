@@ -8,6 +8,9 @@ from agent.core.rules import Rule
 from agent.errors import Problem
 from agent.rulebook.network_file import Examples, NetworkFile
 
+_Fault = tuple[str, str, tuple[str, ...]]
+"""what is so, what to do, and the title of which it's said"""
+
 
 def prove(file: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
     """Yield where a network's examples don't come true."""
@@ -21,51 +24,59 @@ def prove(file: NetworkFile, ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def thefts(files: Iterable[NetworkFile], ruleset: Ruleset) -> Mapping[str, list[Problem]]:
-    """Return, for each network that takes examples of other networks' files, which ones."""
+    """Return, for each network that takes examples of other networks' files, which ones.
+
+    What the shipped rules take is no fault of the file that extends them.
+    """
     found: dict[str, list[Problem]] = {}
-    for owner in files:
+    by_id = {file.id: file for file in files}
+    for owner in by_id.values():
         titles = [title for examples in owner.examples.values() for title in examples.matches]
         for title in (*titles, *owner.known_miss):
             for network in ruleset.judge_page(title).networks:
-                if network != owner.id:
+                if network != owner.id and not _is_by_shipped_rules(by_id[network], title, ruleset):
                     what = f"claims “{title}”, an example of {owner.rules.network.name}."
                     problem = Problem(f"{network}.toml", what, "Make its rules stricter.")
                     found.setdefault(network, []).append(problem)
     return found
 
 
-def _not_missed(file: NetworkFile, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+def _is_by_shipped_rules(file: NetworkFile, title: str, ruleset: Ruleset) -> bool:
+    rules = _rules_of(file.id, ruleset.claims(title))
+    return file.base is not None and bool(rules) and rules <= file.base.examples.keys()
+
+
+def _not_missed(file: NetworkFile, ruleset: Ruleset) -> Iterator[_Fault]:
     for title in file.known_miss:
         verdict = ruleset.judge_page(title)
         if verdict is NOBODY:
             continue
-        if file.base and title in file.base.known_miss:
+        if title in file.shipped_miss:
             what = f"the shipped `known_miss` says “{title}”, but it is {in_words(verdict)}."
-            yield what, "Add it to the `matches` of the rule that claims it."
+            yield what, "Add it to the `matches` of the rule that claims it.", (title,)
         else:
             what = f"`known_miss` says “{title}”, but it is {in_words(verdict)}."
-            yield what, "Move it to the `matches` or `rejects` of that rule."
+            is_own = file.id in verdict.networks
+            hint = "Move it to the `matches` or `rejects` of that rule." if is_own else "Leave it out."
+            yield what, hint, (title,)
 
 
-def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+def _faults(network: str, rule: Rule, examples: Examples, ruleset: Ruleset) -> Iterator[_Fault]:
     for title in examples.matches:
         found = ruleset.claims(title)
         if network in found.excepted:
             what = f"`matches` says “{title}”, but `except_titles` says it is never the network's."
-            yield what, "Make `except_titles` narrower."
+            yield what, "Make `except_titles` narrower.", (title,)
         elif rule.id not in _rules_of(network, found):
-            yield (
-                f"`matches` says “{title}”, but the rule doesn't claim it.",
-                _write_page_title(title, ruleset),
-            )
+            what = f"`matches` says “{title}”, but the rule doesn't claim it."
+            yield what, _write_page_title(title, ruleset), (title,)
         elif (verdict := ruleset.judge_page(title)) != NOBODY and not _is_for(network, verdict):
-            yield (
-                f"`matches` says “{title}”, but it is {in_words(verdict)}.",
-                "Make one of the rules stricter.",
-            )
+            what = f"`matches` says “{title}”, but it is {in_words(verdict)}."
+            yield what, "Make one of the rules stricter.", (title,)
     for title in examples.rejects:
         if rule.id in _rules_of(network, ruleset.claims(title)):
-            yield f"`rejects` says “{title}”, but the rule claims it.", "Make the rule stricter."
+            what = f"`rejects` says “{title}”, but the rule claims it."
+            yield what, "Make the rule stricter.", (title,)
 
 
 def in_words(verdict: Verdict) -> str:

@@ -1,11 +1,14 @@
 """Reads the keys of a TOML table one by one, and collects what is wrong with them."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 from agent.errors import Problem, did_you_mean
 
 SCHEMA = 1
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 Value = object
 _TYPES = {str: "text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
@@ -94,6 +97,17 @@ class Fields:
                 f"`schema` is {said}, and this version knows only {SCHEMA}.", f"Write schema = {SCHEMA}."
             )
 
+    def id(self) -> str:
+        """Return the id of a whole file's thing, after which the file is named; see to its schema too."""
+        self.schema()
+        its_id = self.text("id")
+        stem = Path(self.where).stem
+        if its_id and not ID.fullmatch(its_id):
+            self.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
+        elif its_id and its_id != stem:
+            self.tell(f"`id` is '{its_id}', but the file is named '{stem}'.", "Give both the same name.")
+        return its_id
+
     def end(self) -> None:
         """Tell of every key that nobody asked for."""
         for key in (key for key in self._table if key not in self._known):
@@ -107,9 +121,9 @@ class Fields:
                 return Problem(self.where, f"`{key}` stands before `{wanted}`.", "Put it behind.")
         return None
 
-    def tell(self, what: str, hint: str = "") -> None:
+    def tell(self, what: str, hint: str = "", quotes: tuple[str, ...] = ()) -> None:
         """Remember that something is wrong in this table."""
-        self.problems.append(Problem(self.where, what, hint))
+        self.problems.append(Problem(self.where, what, hint, quotes))
 
     def _get(self, key: str, *, needed: bool = False) -> Value | None:
         self._known.append(key)

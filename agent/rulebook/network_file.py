@@ -26,6 +26,8 @@ class NetworkFile:
     """titles of this network that its rules knowingly leave alone"""
     base: "NetworkFile | None" = None
     """the shipped file whose sayings are among these, where it extends one"""
+    shipped_miss: tuple[str, ...] = ()
+    """of `known_miss` what only that one says"""
     remarks: tuple[Problem, ...] = ()
     """what would be tidier"""
 
@@ -50,8 +52,10 @@ def extended(base: NetworkFile, added: NetworkFile) -> NetworkFile:
         except_titles=theirs.except_titles + added.rules.except_titles,
         federated=added.rules.federated,
     )
-    known_miss = _both(_without(base.known_miss, claimed), added.known_miss)
-    return NetworkFile(rules, {**base.examples, **added.examples}, known_miss, base, added.remarks)
+    shipped_miss = _without(base.known_miss, {*claimed, *added.known_miss})
+    known_miss = shipped_miss + added.known_miss
+    examples = {**base.examples, **added.examples}
+    return NetworkFile(rules, examples, known_miss, base, shipped_miss, added.remarks)
 
 
 def _both(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

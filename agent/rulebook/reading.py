@@ -11,21 +11,33 @@ from agent.errors import Problem
 BYTES_MAX = 256 * 1024
 
 Stamp = tuple[int, int, int, int]
-"""what changes when a file does: device, inode, size, time"""
+"""what changes when a file does, or who may read it: device, inode, size, time"""
 
 
 def files_in(folder: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """Return the rule files of a folder in order; none where there is no folder."""
     try:
+        return tuple(path for path in _toml_in(folder) if path.suffix == ".toml"), ()
+    except OSError as error:
+        return (), (Problem(str(folder), _cannot_read(error), "See that it is a folder that you may read."),)
+
+
+def misnamed(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with files that look like rule files, and aren't by their names."""
+    what, hint = "is not read: its name doesn't end in small letters.", "Rename it to"
+    try:
+        paths = [path for path in _toml_in(folder) if path.suffix != ".toml"]
+    except OSError:
+        return ()  # told by `files_in`
+    return tuple(Problem(label(path), what, f"{hint} {label(path.with_suffix('.toml'))}.") for path in paths)
+
+
+def _toml_in(folder: Path) -> list[Path]:
+    try:
         names = sorted(entry.name for entry in os.scandir(folder))
     except FileNotFoundError:
-        return (), ()
-    except OSError as error:
-        return (), (Problem(str(folder), _cannot_read(error), "Its rules are not in force."),)
-    hidden = (".", "#")
-    return tuple(
-        folder / name for name in names if name.endswith(".toml") and not name.startswith(hidden)
-    ), ()
+        return []
+    return [folder / name for name in names if name.lower().endswith(".toml") and name[0] not in ".#"]
 
 
 def label(path: Path) -> str:
@@ -40,7 +52,7 @@ def stamp_of(path: Path) -> Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns
 
 
 def read_text(path: Path) -> str | Problem:

@@ -1,6 +1,5 @@
 """One file of rules: read into a network or a browser, or into problems. Never half of one."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
@@ -12,19 +11,17 @@ import tomli
 
 from agent.core.model import KINDS, Network
 from agent.core.rules import ACTIVITIES, BY_APP, BY_HAND, BY_HOST, Condition, NetworkRules, Operator, Rule
-from agent.core.titles import PLACEHOLDERS, Browser
+from agent.core.titles import Browser
 from agent.errors import Problem, did_you_mean
+from agent.rulebook.addresses import HOME, hint_for_host
+from agent.rulebook.browser_file import build_browser
 from agent.rulebook.compiled import fault_of
-from agent.rulebook.fields import Fields, Value
+from agent.rulebook.fields import ID, Fields, Value
 from agent.rulebook.network_file import Examples, NetworkFile, extended
 from agent.rulebook.reading import label, read_text
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:/[\w.~-]{1,63}){0,3}")
-
-_HISTORIES = ("chromium", "firefox")
-_PLACEHOLDERS_MAX = 2
-"""in a text: where they don't fit, all their lengths are tried, forty each"""
+SEARCHED_MAX = 1000
+"""texts in `contains` and `regex`: sixty times what any shipped file has"""
 
 Read = TypeVar("Read")
 Build = Callable[[Fields, list[Fields]], Read]
@@ -39,7 +36,7 @@ def read_network(
 
 def read_browser(path: Path) -> tuple[Browser | None, tuple[Problem, ...]]:
     """Read a browser's file."""
-    return _read(path, _browser)
+    return _read(path, build_browser)
 
 
 def parse_network(
@@ -60,11 +57,23 @@ def _parse(text: str, where: str, build: Build[Read]) -> tuple[Read | None, tupl
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
         what = f"cannot be read: {_said(error)}."
         return None, (Problem(where, what, "See https://toml.io for the syntax."),)
+    if (searched := _searched(table)) > SEARCHED_MAX:
+        what = f"has {searched:,} texts in `contains` and `regex`, of which {SEARCHED_MAX:,} may be."
+        return None, (Problem(where, what, "Say with one regex what they have in common."),)
     top = Fields(table, where)
     parts = [top]
     thing = build(top, parts)
     problems = tuple(problem for part in parts for problem in part.problems)
     return (None, problems) if problems else (thing, ())
+
+
+def _searched(table: Mapping[str, object]) -> int:
+    """Count the texts that a file would have titles searched for, before any is looked at."""
+    rules = table.get("rule")
+    rules = rules if isinstance(rules, list) else []
+    titles = [table.get("except_titles"), *(rule.get("title") for rule in rules if isinstance(rule, dict))]
+    texts = [each.get(key) for each in titles if isinstance(each, dict) for key in ("contains", "regex")]
+    return sum(len(each) if isinstance(each, list) else each is not None for each in texts)
 
 
 def _said(error: Exception) -> str:
@@ -77,7 +86,7 @@ def _said(error: Exception) -> str:
 
 
 def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFile]) -> NetworkFile:
-    its_id = _id(top)
+    its_id = top.id()
     extends = top.flag("extends")
     base = _base(top, its_id, bases) if extends else None
     known = base.rules if base else NetworkRules(Network(its_id, name=its_id))
@@ -87,7 +96,7 @@ def _network(top: Fields, parts: list[Fields], *, bases: Mapping[str, NetworkFil
     name = top.text("name", default=known.network.name if extends else None)
     kind = _kind(top, known.network.kind)
     counts = top.flag("counts", default=known.network.counts)
-    home = top.text("home", default=known.network.home)
+    home = _home(top, known.network.home)
     federated = top.flag("federated", default=known.federated)
     hosts, excepted = _hosts(top, "hosts"), _hosts(top, "except_hosts")
     network = Network(its_id, name, home, kind, counts, hosts, apps=top.texts("apps"))
@@ -161,52 +170,22 @@ def _conditions(title: Fields) -> Iterator[Condition]:
         if operator is Operator.REGEX:
             for text in texts:
                 if fault := fault_of(text):
-                    title.tell(f"the regex “{text}” {fault[0]}", fault[1])
+                    title.tell(f"the regex “{text}” {fault[0]}", fault[1], (text,))
         if texts:
             yield Condition(operator, texts)
     title.end()
 
 
-def _browser(top: Fields, _parts: list[Fields]) -> Browser:
-    browser = Browser(
-        id=_id(top),
-        name=top.text("name"),
-        programs=top.texts("programs", needed=True),
-        ends_with=top.texts("ends_with"),
-        private_ends_with=top.texts("private_ends_with"),
-        extras=top.texts("extras"),
-        app_windows=top.flag("app_windows"),
-        history=top.text("history", default="") or None,
-        profiles=top.texts("profiles"),
-    )
-    if browser.history not in (None, *_HISTORIES):
-        top.tell(f"unknown history '{browser.history}'.", did_you_mean(str(browser.history), _HISTORIES))
-    for path in (path for path in browser.profiles if path.startswith(("/", "~")) or ".." in path):
-        top.tell(f"`profiles` says '{path}'.", 'Write the folder as seen from the home: ".config/chromium".')
-    for text in (*browser.ends_with, *browser.private_ends_with, *browser.extras):
-        if sum(map(text.count, PLACEHOLDERS)) > _PLACEHOLDERS_MAX:
-            top.tell(f"“{text}” has more than two placeholders.", "Write {text} and {number} twice at most.")
-    for text in (text for text in browser.extras if "{text}" in text):
-        top.tell(f"`extras` says “{text}”.", "{text} may stand only in `ends_with` and `private_ends_with`.")
-    top.end()
-    return browser
-
-
-def _id(top: Fields) -> str:
-    top.schema()
-    its_id = top.text("id")
-    stem = Path(top.where).stem
-    if its_id and not ID.fullmatch(its_id):
-        top.tell(f"`id` is '{its_id}'.", "Write small letters, digits and hyphens, 32 at most.")
-    elif its_id and its_id != stem:
-        top.tell(f"`id` is '{its_id}', but the file is named '{stem}'.", "Give both the same name.")
-    return its_id
-
-
 def _hosts(top: Fields, key: str) -> tuple[str, ...]:
     hosts = top.texts(key)
-    for host in (host for host in hosts if not HOST.fullmatch(host)):
-        top.tell(
-            f"`{key}` says '{host}'.", "Write the domain in small letters: example.com, or example.com/help."
-        )
+    for host in hosts:
+        if hint := hint_for_host(host):
+            top.tell(f"`{key}` says “{host}”, which is no host.", hint, (host,))
     return hosts
+
+
+def _home(top: Fields, default: str) -> str:
+    home = top.text("home", default=default)
+    if home and not HOME.fullmatch(home):
+        top.tell(f"`home` says “{home}”, which is no web page's address.", "Write https://example.com/.")
+    return home

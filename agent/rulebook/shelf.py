@@ -1,13 +1,13 @@
 """One folder of rule files, and of each file the last good reading."""
 
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from agent.errors import Problem
-from agent.rulebook.reading import Stamp, files_in, stamp_of
+from agent.rulebook.reading import Stamp, files_in, misnamed, stamp_of
 
 Thing = TypeVar("Thing")
 Read = Callable[[Path], tuple[Thing | None, tuple[Problem, ...]]]
@@ -41,10 +41,14 @@ class Shelf(Generic[Thing]):
         self._problems: tuple[Problem, ...] = ()
 
     def reload(self) -> bool:
-        """Read the files that changed; tell whether any says something new."""
+        """Read the files that changed; tell whether any says something new. What can't be read stays."""
         before, trouble = self._readings, self._problems
         files, self._problems = files_in(self.path)
-        self._readings = {file.stem: self._renewed(file, before.get(file.stem, Reading())) for file in files}
+        if not self._problems:
+            self._problems = misnamed(self.path)
+            self._readings = {
+                file.stem: self._renewed(file, before.get(file.stem, Reading())) for file in files
+            }
         says = {each: (reading.latest, reading.problems) for each, reading in self._readings.items()}
         said = {each: (reading.latest, reading.problems) for each, reading in before.items()}
         return says != said or trouble != self._problems
@@ -52,11 +56,6 @@ class Shelf(Generic[Thing]):
     def read_anew(self) -> None:
         """Have `reload` read every file, changed or not: what they are read by has changed."""
         self._readings = {each: replace(reading, stamp=None) for each, reading in self._readings.items()}
-
-    def candidates(self) -> dict[str, Thing]:
-        """Return the latest reading of each file, where it's faulty the last good one."""
-        both = {each: reading.latest or reading.good for each, reading in self._readings.items()}
-        return {each: thing for each, thing in both.items() if thing is not None}
 
     def good(self) -> dict[str, Thing]:
         """Return the last accepted reading of each file."""
@@ -76,9 +75,12 @@ class Shelf(Generic[Thing]):
         good = reading.good if problems else reading.latest
         self._readings[each] = replace(reading, good=good, problems=problems)
 
-    def problems(self, shipped: Container[str]) -> Iterator[Problem]:
+    def problems(self, shipped: Collection[str]) -> Iterator[Problem]:
         """Yield the problems, the first of each file with a word on what is in force instead."""
-        yield from self._problems
+        for trouble in self._problems:
+            is_folder = trouble.where == str(self.path)
+            word = _in_force(kept=bool(self.good()), shipped=bool(shipped)) if is_folder else ""
+            yield replace(trouble, hint=f"{trouble.hint} {word}".strip())
         for each, reading in self._readings.items():
             if reading.problems:
                 word = _in_force(kept=reading.good is not None, shipped=each in shipped)

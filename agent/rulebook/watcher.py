@@ -1,19 +1,21 @@
 """Watches folders for changes, whether they are there already or not, and says so in the loop.
 
-Folders are watched, not files: editors write a new file and rename it over the old one. Of a folder that
-isn't there, the nearest one above it is watched; of one that is, the one above too, so that we see it being
-replaced; of a link, the folder that its target lies in. What to watch is worked out anew at every change.
+Folders are watched, not files: editors write a new file and rename it over the old one. Those above are
+watched too, so that we see one being replaced, at whatever level; but of them only what comes and goes, as a
+home is a busy place. What to watch is worked out anew at every change.
 """
 
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from watchdog import events
 from watchdog.events import (
     DirCreatedEvent,
     DirDeletedEvent,
+    DirModifiedEvent,
     DirMovedEvent,
     FileClosedEvent,
     FileCreatedEvent,
@@ -24,26 +26,35 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
-from watchdog.observers.api import ObservedWatch
+from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from agent.errors import Problem
+from agent.rulebook.ways import Ways
 
 DEBOUNCE = 0.15
 """seconds of rest after a change before it is told; an editor's save is several changes"""
 AT_MOST = 4
 """so many rests: what changes without end is told all the same"""
 
-_EVENTS: list[type[FileSystemEvent]] = [
+_COMING_AND_GOING: list[type[FileSystemEvent]] = [
     DirCreatedEvent,
     DirDeletedEvent,
     DirMovedEvent,
-    FileClosedEvent,
     FileCreatedEvent,
     FileDeletedEvent,
-    FileModifiedEvent,
     FileMovedEvent,
 ]
-"""not those of reading, which we do ourselves"""
+_ALL: list[type[FileSystemEvent]] = [
+    *_COMING_AND_GOING,
+    FileClosedEvent,
+    FileModifiedEvent,
+    # who may read what: before watchdog 7 that counts as a modification
+    getattr(events, "FileAttribEvent", FileModifiedEvent),
+    getattr(events, "DirAttribEvent", DirModifiedEvent),
+]
+"""but those of reading, which we do ourselves"""
+_ROUNDS = 5
+"""at most, until nothing was made any more while we began to watch"""
 
 log = logging.getLogger(__name__)
 
@@ -88,40 +99,61 @@ class _Watched(FileSystemEventHandler):
         self._stir = stir
         self._tell = tell
         self._told = False
-        self._observer = Observer()
-        self._observer.daemon = True
-        self._watches: dict[Path, ObservedWatch] = {}
+        self._observer: BaseObserver | None = None
+        self._watches: dict[Path, tuple[bool, ObservedWatch]] = {}
         self._gone: set[Path] = set()
-        self._of_interest: frozenset[Path] = frozenset()
+        self._ways = Ways(())
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Hear of a change, in watchdog's thread."""
         paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
         if isinstance(event, (DirDeletedEvent, DirMovedEvent)):
             self._gone |= paths
-        if any(path.suffix == ".toml" or path in self._of_interest for path in paths):
+        if any(map(self._ways.concern, paths)):
             self._stir()
 
     def renew(self) -> None:
         """Watch what there is to watch now; a folder that was made anew is watched anew."""
-        gone, self._gone = self._gone, set()
         try:
-            self._of_interest = frozenset(path for folder in self._folders for path in _of_interest(folder))
-            wanted = {path for folder in self._folders for path in _to_watch(folder)}
-            for path in [path for path in self._watches if path in gone or path not in wanted]:
-                self._observer.unschedule(self._watches.pop(path))
-            for path in sorted(wanted - self._watches.keys()):
-                self._watches[path] = self._observer.schedule(self, str(path), event_filter=_EVENTS)
-            if not self._observer.is_alive():
-                self._observer.start()
+            observer = self._observer = self._observer or _begun()
         except OSError as error:
             self._tell_once(error)
+            return
+        gone, self._gone = self._gone, set()
+        self._unwatch(
+            observer, [path for path in self._watches if not gone.isdisjoint((path, *path.parents))]
+        )
+        for _ in range(_ROUNDS):
+            self._ways = Ways(self._folders)
+            if not self._watch(observer, self._ways.to_watch()):
+                break
 
     def close(self) -> None:
         """Watch nothing any more."""
-        if self._observer.is_alive():
+        if self._observer:
             self._observer.stop()
             self._observer.join()
+
+    def _watch(self, observer: BaseObserver, wanted: Mapping[Path, bool]) -> bool:
+        """Watch just these folders, some of them wholly; tell whether there's one that wasn't watched."""
+        other = [path for path, (whole, _) in self._watches.items() if wanted.get(path) != whole]
+        self._unwatch(observer, other)
+        new = sorted(wanted.keys() - self._watches.keys())
+        for path in new:
+            kinds = _ALL if wanted[path] else _COMING_AND_GOING
+            try:
+                watch = observer.schedule(self, str(path), event_filter=kinds)
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # the folder above it tells when it's there again
+            except OSError as error:
+                self._tell_once(error)
+            else:
+                self._watches[path] = wanted[path], watch
+        return not self._watches.keys().isdisjoint(new)
+
+    def _unwatch(self, observer: BaseObserver, paths: Sequence[Path]) -> None:
+        for path in paths:
+            observer.unschedule(self._watches.pop(path)[1])
 
     def _tell_once(self, error: OSError) -> None:
         if not self._told:
@@ -131,29 +163,8 @@ class _Watched(FileSystemEventHandler):
             self._tell(Problem("rules", what, hint))
 
 
-def _to_watch(folder: Path) -> Iterator[Path]:
-    """Yield the folders, without links in their paths, that must be watched for one to be."""
-    nearest = next(path for path in (folder, *folder.parents) if path.is_dir())
-    yield _real(nearest)
-    if nearest == folder:
-        yield _real(folder.parent)
-        yield from (target.parent for target in _targets(folder) if target.parent.is_dir())
-
-
-def _of_interest(folder: Path) -> Iterator[Path]:
-    """Yield what matters besides rule files: the folder, those above it, what its links mean."""
-    yield _real(folder)
-    yield from (_real(path.parent) / path.name for path in (folder, *folder.parents))
-    yield from _targets(folder)
-
-
-def _targets(folder: Path) -> list[Path]:
-    try:
-        return [_real(path) for path in folder.iterdir() if path.is_symlink()]
-    except OSError:
-        return []
-
-
-def _real(path: Path) -> Path:
-    """Return a path without links, as far as they lead anywhere: one that leads to itself stays."""
-    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there, before Python 3.13
+def _begun() -> BaseObserver:
+    observer = Observer()
+    observer.daemon = True
+    observer.start()
+    return observer

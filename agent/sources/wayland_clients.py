@@ -20,7 +20,7 @@ _DONE, _ERROR = 3, 2
 _SHOW_NAME, _SHOW_PEER = 1, 4
 _NAME, _PEER = 0, 2
 _SOCKET = re.compile(r"socket:\[(\d+)\]")
-_HEAD, _ENTRY, _ATTRIBUTE = struct.Struct("=IHHII"), struct.Struct("=BBBxI8x"), struct.Struct("=HH")
+_HEAD, _ATTRIBUTE = struct.Struct("=IHHII"), struct.Struct("=HH")
 
 
 class Clients:

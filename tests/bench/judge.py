@@ -94,7 +94,7 @@ def synthetic(number: int) -> Ruleset:
 
 
 def loop_over_re(ruleset: Ruleset) -> Callable[[str], object]:
-    """Judge as one would without RE2's Set."""
+    """Judge as one would without RE2."""
     patterns = [
         (rule.id, [in_re(condition) for condition in rule.conditions])
         for each in ruleset.rules
