@@ -30,6 +30,7 @@ from agent.core.reasons import (
     MoreOutcomes,
     NoBusiness,
     NoDay,
+    NotCounted,
     NotEnough,
     NothingCame,
     OneCarries,
@@ -287,6 +288,9 @@ IN_WEEKS = " in the {} whole weeks that count"
 AT_MOST = "Even if that's bad luck, it gives at most one outcome per"
 
 
+ALL_OF_IT = "All of the money that counts is one outcome"
+
+
 def euros(amount: float) -> str:
     return f"{amount:.0f} €"
 
@@ -312,7 +316,7 @@ def test_sentences_for_a_lucky_deal() -> None:
     assert told(Case(weeks(14), deals(30, money=3000)), AT_ONCE, 11)[:3] == [
         "About break-even.",
         "An hour on Facebook gives between 14 € and 173 € (80 % sure), a coin flip against your 60 €/h.",
-        "All of the money is one outcome; without it, an hour gives between 1 € and 29 € (80 % sure).",
+        f"{ALL_OF_IT}; without it, an hour gives between 1 € and 29 € (80 % sure).",
     ]
 
 
@@ -320,7 +324,7 @@ def test_sentences_while_it_is_too_early() -> None:
     assert told(Case(weeks(9)), LATER, 9) == [
         "Not enough data yet.",
         f"By money it takes 30 h whose outcomes have had time to come; so far 24 h have{IN_WEEKS.format(8)}.",
-        f"32 h on Facebook, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
+        f"32 h on Facebook in those weeks, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
         "Ask again on 2026-03-30.",
     ]
 
@@ -360,15 +364,41 @@ def test_a_period_too_short_to_tell_by_is_said_to_be_so(
 
 
 def test_figures_of_hardly_any_time_are_not_told_as_if_they_meant_something() -> None:
-    assert told(Case(weeks(9, 0.05)), LATER, 9)[2] == "24 min on Facebook, and no money came of it."
+    assert (
+        told(Case(weeks(9, 0.05)), LATER, 9)[2]
+        == "24 min on Facebook in those weeks, and no money came of it."
+    )
+
+
+def test_what_came_since_the_last_whole_week_is_said_not_to_count_yet() -> None:
+    yesterday = judge(Case(weeks(14), deals(9, 30, 97, 99)), AT_ONCE, today=START + 100 * DAY)
+    sentence = "600 € since 2026-04-13 isn't in it yet: it counts from 2026-04-20."
+    assert why_in_words(yesterday, "Facebook", euros)[-1] == sentence
+    rated = Case(weeks(14), deals(9, 98), [*ratings("y"), ratings("y" * 92)[-1]])
+    both = judge(rated, BOTH, today=START + 100 * DAY)
+    assert NotCounted(600, 1, START + 98 * DAY, START + 105 * DAY) in both.why
+    assert "600 € and 1 answer since 2026-04-13 aren't in it yet: they" in why_in_words(both, "x", euros)[-1]
+
+
+def test_a_look_that_says_more_than_the_one_before_says_which_day_would_bear_it_out() -> None:
+    lucky = told(Case(weeks(14), deals(9, 30, 92, money=3000)), AT_ONCE, 14)
+    assert lucky[0] == "About break-even."
+    assert "The last week alone would have it kept; it's said if the look on 2026-04-20 agrees." in lucky
+    assert not any("would raise the verdict" in line for line in lucky)
+
+
+def test_what_money_would_drop_says_how_many_answers_are_missing() -> None:
+    lines = told(Case(weeks(20), ratings=ratings("nn")), BOTH, 20)
+    assert lines[0] == "Cut back."
+    assert "By your answers about sessions it takes 10; so far there are 2 in those weeks." in lines
 
 
 def test_which_weeks_count_is_said_once() -> None:
     lines = told(Case(weeks(9), deals(20), ratings("yyy")), replace(LATER, social=True), 9)
     assert "".join(lines).count("whole weeks that count") == 1
-    assert lines[2] == "By your answers about sessions it takes 10; so far there are 3."
+    assert lines[2] == "By your answers about sessions it takes 10; so far there are 3 in those weeks."
     first = told(Case(weeks(2), ratings=ratings("y")), replace(LATER, social=True), 2)
-    assert first[3] == "By your answers about sessions it takes 10; so far there is 1."
+    assert first[3] == "By your answers about sessions it takes 10; so far there is 1 in those weeks."
 
 
 def test_answers_alone_are_not_told_as_if_they_were_money() -> None:

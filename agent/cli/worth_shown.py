@@ -25,16 +25,16 @@ def glance(answer: dict[str, Any]) -> list[str]:
     rows = answer["networks"]
     told = [row for row in rows if not _is_slight(row)]
     most = _most(told, answer["own_rate"])
-    lines = [line for row in told for line in (*_head(row), *_body(row, answer, most), *_when(row), "")]
+    lines = [line for row in told for line in (*_head(row), *_body(row, answer, most), *_change(row), "")]
     slight = [row["name"] for row in rows if _is_slight(row)]
     if slight:
         lines += [*indented(f"Less than an hour each: {', '.join(slight)}."), ""]
     return lines
 
 
-def _when(row: Row) -> list[str]:
-    """Say when there may be enough to judge by, where there isn't yet."""
-    return indented(row["change"][0]) if row["verdict"] == "not_enough" and row["change"] else []
+def _change(row: Row) -> list[str]:
+    """Say the first of what would change the verdict, or when there may be enough for one."""
+    return indented(row["change"][0]) if row["change"] else []
 
 
 def in_full(row: Row, answer: dict[str, Any]) -> list[str]:

@@ -83,6 +83,12 @@ class Case:
         first, end = self.calendar.start_of(since or self.counts_from), self.calendar.start_of(until)
         return [each for each in self.ratings if first <= each.start < end]
 
+    def since_then(self, day: date) -> tuple[float, int]:
+        """Return the money and how many answers came from that day on."""
+        begin = self.calendar.start_of(day)
+        money = sum(each.money for each in self.outcomes if each.on >= day and each.until is None)
+        return money, sum(each.start >= begin for each in self.ratings)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

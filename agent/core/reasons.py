@@ -93,6 +93,16 @@ class NoBusiness:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCounted:
+    """What came since the last week that is over, and counts from a later day on: money, answers if missed."""
+
+    money: float
+    answers: int
+    since: date
+    counts_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class MoreOutcomes:
     """So many more outcomes of typical size would lift the verdict."""
 
@@ -125,6 +135,15 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLook:
+    """The last week alone says more; it's said once the look of this day agrees."""
+
+    on: date
+    keeps: bool
+    """whether it says to keep it, or to drop it"""
+
+
+@dataclass(frozen=True, slots=True)
 class AskLonger:
     """It can't be told of so short a period; there's more before it."""
 
@@ -145,8 +164,9 @@ Reason = (
     | TooFewWeeks
     | TooFewAnswers
     | NoBusiness
+    | NotCounted
 )
-Change = MoreOutcomes | MoreHours | MoreAnswers | AskAgain | AskLonger | NoDay
+Change = MoreOutcomes | MoreHours | MoreAnswers | SecondLook | AskAgain | AskLonger | NoDay
 
 
 @dataclass(frozen=True, slots=True)

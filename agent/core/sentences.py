@@ -21,11 +21,13 @@ from agent.core.reasons import (
     MoreOutcomes,
     NoBusiness,
     NoDay,
+    NotCounted,
     NotEnough,
     NothingCame,
     OneCarries,
     Pays,
     Reason,
+    SecondLook,
     TooEarly,
     TooFewAnswers,
     TooFewWeeks,
@@ -61,7 +63,8 @@ def why_in_words(verdict: Verdict, network: str, money: Money) -> list[str]:
     counted = _counted(verdict)
     said = [_reason(reason, network, money, counted) for reason in verdict.why]
     first = next((at for at, each in enumerate(said) if counted in each), 0)
-    said[first + 1 :] = [each.replace(counted, "") for each in said[first + 1 :]]  # once is enough
+    if counted:  # how many is said once
+        said[first + 1 :] = [each.replace(counted, " in those weeks") for each in said[first + 1 :]]
     return [f"{each[:1].upper()}{each[1:]}" for each in said]
 
 
@@ -85,6 +88,12 @@ def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
             return _about_answers(reason, counted)
         case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
             return _lack(reason, network, counted)
+        case NotCounted(came, answers, since, counts_on):
+            what = " and ".join([money(came)] * bool(came) + [_count(answers, "answer")] * bool(answers))
+            isnt, counts = ("isn't", "it counts") if answers + bool(came) == 1 else ("aren't", "they count")
+            return (
+                f"{what} since {since.isoformat()} {isnt} in it yet: {counts} from {counts_on.isoformat()}."
+            )
 
 
 def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Money) -> str:
@@ -94,7 +103,8 @@ def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Mo
             return f"An hour on {network} gives {_range(worth, money)}, {against}."
         case OneCarries(share, without):
             part = "All" if share == 1 else _percent(share)
-            return f"{part} of the money is one outcome; without it, an hour gives {_range(without, money)}."
+            without_it = f"without it, an hour gives {_range(without, money)}"
+            return f"{part} of the money that counts is one outcome; {without_it}."
         case ExtraHours(more, extra, _):
             gave = f"those extra hours gave {money(max(extra, 0.0))} each"
             return f"Long weeks have {_hours(more)} more than short ones, and {gave}."
@@ -144,14 +154,17 @@ def _change(change: Change, money: Money, looked: date) -> str:
         case MoreAnswers(number, worth_it):
             sessions = f"{_count(number, 'more session')}{'' if worth_it else ' not'} worth it"
             return f"{sessions} would {'raise' if worth_it else 'lower'} the verdict."
-        case AskAgain() | AskLonger() | NoDay():
+        case SecondLook() | AskAgain() | AskLonger() | NoDay():
             return _about_time(change, looked)
 
 
-def _about_time(change: AskAgain | AskLonger | NoDay, looked: date) -> str:
+def _about_time(change: SecondLook | AskAgain | AskLonger | NoDay, looked: date) -> str:
     match change:
         case AskAgain(on, at_earliest):
             return f"Ask again {_when(on, looked)}{' at the earliest' if at_earliest else ''}."
+        case SecondLook(on, keeps):
+            would = f"The last week alone would have it {'kept' if keeps else 'dropped'}"
+            return f"{would}; it's said if the look on {on.isoformat()} agrees."
         case AskLonger():
             return "A longer period, such as all, has more to tell by."
         case NoDay():

@@ -7,6 +7,7 @@ back. Value per hour is correlation, not cause.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.core.breaking import breaking_point
@@ -20,17 +21,20 @@ from agent.core.rates import at_most
 from agent.core.reasons import (
     Answered,
     BreakEven,
+    Change,
     CutBack,
     Drop,
     ExtraHours,
     Keep,
     LongSessions,
     NoBusiness,
+    NotCounted,
     NotEnough,
     NothingCame,
     OneCarries,
     Pays,
     Reason,
+    SecondLook,
     TooEarly,
     TooFewAnswers,
     TooFewWeeks,
@@ -61,9 +65,22 @@ def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
     why = tuple(_reasons(case, stakes, now))
     if said is NotEnough:
         return NotEnough(now, tuple(_shortages(stakes, now)) + why, ask_again(case, stakes, now))
-    higher = until_higher(now, stakes, KEPT if said is BreakEven else LOW)
-    lower = until_lower(now, stakes, KEPT if said is Keep else LOW)
-    return said(now, why, (() if said is Keep else higher) + (lower if said in (Keep, BreakEven) else ()))
+    if said is CutBack and lean(before, now, replace(stakes, social=False)) is Drop:  # but for the answers
+        why += tuple(each for each in _shortages(stakes, now) if isinstance(each, TooFewAnswers))
+    return said(now, why, _changes(said, now, stakes))
+
+
+def _changes(
+    said: type[Keep | CutBack | Drop | BreakEven | NotEnough], now: Look, stakes: Stakes
+) -> tuple[Change, ...]:
+    """Return what would change a verdict; where the last look alone says more, that another one agrees."""
+    higher = () if said is Keep else until_higher(now, stakes, KEPT if said is BreakEven else LOW)
+    lower = until_lower(now, stakes, KEPT if said is Keep else LOW) if said in (Keep, BreakEven) else ()
+    alone = lean(now, now, stakes)
+    if alone is said or alone not in (Keep, Drop):
+        return higher + lower
+    second = SecondLook(now.on + WEEK, keeps=alone is Keep)
+    return (second, *lower) if alone is Keep else (second, *higher)
 
 
 def lean(before: Look, now: Look, stakes: Stakes) -> type[Keep | CutBack | Drop | BreakEven | NotEnough]:
@@ -121,6 +138,10 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
             yield carried
     if stakes.social and now.answers:
         yield Answered(now.share, now.share.interval(0.8), now.share.above(0.5), now.answers)
+    money, answers = case.since_then(now.on)
+    are_missed = stakes.social and now.answers < ANSWERS_MIN
+    if money or (answers and are_missed):
+        yield NotCounted(money, answers if are_missed else 0, now.on, now.on + WEEK)
 
 
 def _one_carries(now: Look, stakes: Stakes, largest: Valued) -> OneCarries | None:
