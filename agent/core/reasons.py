@@ -94,7 +94,7 @@ class NoBusiness:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """What came since the last week that is over, and counts from a later day on: money, answers if missed."""
+    """What came since the last week that is over and counts from a later day on: money, answers if missed."""
 
     money: float
     answers: int
