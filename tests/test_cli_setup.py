@@ -49,6 +49,12 @@ def test_what_is_left_leaves_everything_as_it_is(user: Home) -> None:
     assert not settings_of(user).exists()
 
 
+def test_a_currency_may_be_its_sign_where_it_has_its_own(user: Home) -> None:
+    assert run(user, "setup", stdin="£\n".encode() + b"\n" * 5)[0] == 0
+    assert read_settings(settings_of(user), {})[0].currency == "GBP"
+    assert 'That must be a currency such as "EUR" or "USD".' in run(user, "setup", stdin=b"$\n")[1]
+
+
 def test_an_answer_that_cannot_be_is_asked_again(user: Home) -> None:
     answers = "euro\nEUR\nmuch\n-3\n60\n\n\nsleep\nsleep, long\nsleep, 8h\n\n\n"
     code, out, _ = run(user, "setup", stdin=answers.encode())

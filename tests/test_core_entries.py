@@ -104,6 +104,7 @@ def test_networks_share_as_is_said(line: str, shares: dict[str, Fraction]) -> No
         ("deal #x 99999999999", "an amount may be at most 1,000,000,000."),
         ("deal #x 1,200.50 USD", "“1,200.50 USD” isn't in EUR."),
         ("deal #x $5", "“$5” isn't in EUR."),
+        ("deal #x 500 usd", "“500 usd” isn't in EUR."),
         ("deal #x 1.2.3", "“1.2.3” has its commas and points in no known order."),
         ("deal #x 1,2,3.4", "in no known order"),
         ("deal #x 0.125", "“0.125” is finer than a hundredth."),

@@ -11,7 +11,7 @@ import click
 
 from agent.cli import output
 from agent.cli.config_file import set_settings
-from agent.core.amounts import parse_money
+from agent.core.amounts import SYMBOLS, parse_money
 from agent.core.credits import BadOutcome
 from agent.paths import Paths
 from agent.settings import Settings, faults_of, read_settings
@@ -113,7 +113,8 @@ def _reader(key: str, currency: str) -> Callable[[str], Any]:
 def _as_toml(key: str, answer: str, currency: str) -> str | int | float:
     """Return an answer as config.toml holds it, whatever its marks between thousands and before decimals."""
     if key == "currency":
-        return answer.upper()
+        of_sign = SYMBOLS.get(answer, ())
+        return of_sign[0] if len(of_sign) == 1 else answer.upper()
     if key == "close_rate":
         return _of_a_hundred(answer)
     try:

@@ -17,7 +17,9 @@ TRACK, NAME = 34, 18
 """cells that a track and a network's name take at most"""
 SHORT_SECONDS = 3600
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[%€$£]|[A-Z]{3}/|h\b|min\b)")
-_COLOURS = {"keep": "green", "drop": "red", "cut_back": "yellow"}
+_ORANGE = 166
+"""of the 256 colours: yellow can't be read on white"""
+_COLOURS: dict[str, str | int] = {"keep": "green", "drop": "red", "cut_back": _ORANGE}
 
 
 def glance(answer: dict[str, Any]) -> list[str]:

@@ -25,7 +25,9 @@ SYMBOLS = {
 BLANKS = " \u00a0\u2009\u202f"
 _QUOTES = "'\u2019_"
 _MINUS, _DASHES = "\u2212", "\u2013\u2014"
-_CURRENCY = "|".join([*map(re.escape, SYMBOLS), "[A-Z]{3}(?![A-Za-z])"])
+_SMALL = "eur|usd|gbp|chf|jpy|cny|inr|aud|cad|sek|nok|dkk|pln|czk|brl|mxn"
+"""those that people write in small letters too; others might be words of a note"""
+_CURRENCY = "|".join([*map(re.escape, SYMBOLS), f"(?:[A-Z]{{3}}|(?i:{_SMALL}))(?![A-Za-z])"])
 _GROUPS = f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)?"
 _DIGITS = f"[0-9]+(?:[.,{_QUOTES}][0-9]+)*"
 AMOUNT = re.compile(
@@ -70,7 +72,7 @@ def parse_money(text: str, currency: str) -> Money:
     if (match := AMOUNT.fullmatch(text.strip())) is None:
         raise BadOutcome(f"“{text.strip()}” is no amount.", "Write it as 2400, 2.400,50 or 2,400.50.")
     for named in filter(None, (match["before"], match["after"])):
-        if currency not in SYMBOLS.get(named, (named,)):
+        if currency not in SYMBOLS.get(named, (named.upper(),)):
             hint = f"Change it into {currency}, or set `currency` in config.toml."
             raise BadOutcome(f"“{text.strip()}” isn't in {currency}.", hint)
     number = match["number"]
