@@ -62,8 +62,10 @@ class Parts:
         return is_quiet(self.current().at.astimezone(local_zone()).time(), self.settings().quiet)
 
     def is_unwelcome(self) -> bool:
-        """Tell whether the user isn't to be spoken to: at night, or while a film or a call goes on."""
-        return self.is_quiet() or self.current().watching
+        """Tell whether the user isn't to be spoken to: at night, during a film or a call, in full screen."""
+        current = self.current()
+        fills = current.window is not None and current.window.fullscreen
+        return self.is_quiet() or current.watching or fills
 
 
 class Prompts:

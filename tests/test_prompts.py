@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.core.ledger import Answer
-from agent.core.model import Front, Network, Presence, Span
+from agent.core.model import Front, Network, Presence, Span, Window
 from agent.core.periods import Period
 from agent.core.summaries import Session, clipped, sessions
 from agent.errors import AgentError
@@ -54,6 +54,7 @@ class World:
     front: Front | None = None
     presence: Presence = Presence.ACTIVE
     watching: bool = False
+    window: Window | None = None
     luck: float = 0.0
     answers: list[str | Exception | None] = field(default_factory=list)
     settings: Settings = field(default_factory=lambda: Settings(quiet=(time(), time())))
@@ -82,7 +83,7 @@ class World:
         )
 
     def current(self) -> Current:
-        return Current(self.now, self.presence, None, self.front, self.now, timedelta(), self.watching)
+        return Current(self.now, self.presence, self.window, self.front, self.now, timedelta(), self.watching)
 
     def later(self, seconds: float, call: Callable[[], None]) -> Due:
         self.due.append(Due(self.now + timedelta(seconds=seconds), call))
@@ -215,6 +216,17 @@ def test_nobody_is_asked_who_is_not_there_watches_a_film_or_sleeps(asking: World
     asking.be(None, 1)
     assert asking.shown == []
     assert asking.ratings.asked_since(START) == []
+
+
+def test_nobody_is_asked_in_full_screen(asking: World) -> None:
+    asking.be("x", 25)
+    asking.window = Window("Chromium", "Slides", fullscreen=True)
+    asking.be(None, 1)
+    assert asking.shown == []
+    asking.window = Window("Chromium", "Slides")
+    asking.be("linkedin", 25)
+    asking.be(None, 1)
+    assert titles(asking) == ["Was LinkedIn worth it?"]
 
 
 def test_two_questions_are_90_minutes_apart(asking: World) -> None:

@@ -100,6 +100,32 @@ def test_a_changed_title_is_told_and_other_windows_titles_are_not_asked_for(
         assert 1 <= len(desktop.asked) - before <= 2
 
 
+@pytest.mark.parametrize(
+    ("modes", "fills"),
+    [
+        ({"fullscreen": 2}, True),
+        ({"fullscreen": 3}, True),
+        ({"fullscreen": 1}, False),
+        ({"fullscreen": True, "fullscreenMode": 0}, True),
+        ({"fullscreen": True, "fullscreenMode": 1}, False),
+        ({"fullscreen": "2"}, False),
+    ],
+)
+def test_full_screen_is_told_and_maximized_is_not(
+    runtime: Path, desktop: Desktop, *, modes: dict[str, object], fills: bool
+) -> None:
+    desktop.focus("5a1", "foot", "first")
+    with watching(runtime) as heard:
+        heard.until(titled("first"))
+        assert not heard.fills
+        before = len(desktop.asked)
+        desktop.fill(**modes)
+        heard.until(lambda heard: len(desktop.asked) > before and heard.fills == fills)
+        desktop.fill(fullscreen=0)
+        heard.until(lambda heard: not heard.fills)
+        assert [window and window.title for window in heard.windows] == ["first"] * (3 if fills else 1)
+
+
 def test_an_empty_workspace_has_nothing_in_front_and_a_blink_is_not_told(
     runtime: Path, desktop: Desktop
 ) -> None:

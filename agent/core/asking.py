@@ -6,9 +6,9 @@ answer counts 1/chance times in what is estimated from all of them. When the net
 session isn't over at once: people look something up and come back. SETTLE later most of those are back, and
 the user is still between two things, which is when a question disturbs least (Iqbal & Bailey 2008); waiting
 until the session can't go on any more would be minutes later, in the midst of something else. Whoever gets up
-and goes isn't asked: nobody is there, and answers given later differ (Eisele 2021). That somebody types or
-has something in full screen isn't told by the desktops we know; so a question never takes the focus and isn't
-urgent, and servers hold back in full screen what isn't.
+and goes isn't asked: nobody is there, and answers given later differ (Eisele 2021). Nor is who has something
+in full screen. That somebody types isn't told by the desktops we know; so a question never takes the focus
+and isn't urgent: servers may hold it back as well.
 """
 
 from collections.abc import Sequence

@@ -25,8 +25,8 @@ SHELL = "org.gnome.Shell"
 EXTENSION = "windows@timesink"
 """the extension's name"""
 FILES = Path(__file__).parent / "gnome_extension"
-VERSION = 1
-"""of what the extension says"""
+VERSIONS = (1, 2)
+"""of what the extension says: the first, which may be loaded until the next login, tells no full screen"""
 
 _INTERFACE = "timesink.Windows"
 _WINDOWS = DBusAddress("/timesink", SHELL, _INTERFACE)
@@ -82,7 +82,7 @@ class _Watch:
         version = await self._bus.call(_WINDOWS, "Watch")
         if version is None:
             raise Unavailable(f"its extension isn't running: {_INSTALL}")
-        if version != VERSION:
+        if version not in VERSIONS:
             raise Unavailable(f"its extension is of another version than timesink: {_INSTALL}")
 
     async def _watch_idle(self) -> None:
@@ -106,8 +106,8 @@ class _Watch:
         if sender != self._shell:
             return
         match (*member, *message.body):
-            case (_, "InFront", str(title), str(app), str(instance), int(pid)):
-                self._see(title, app, instance, pid)
+            case (_, "InFront", str(title), str(app), str(instance), int(pid), *more):
+                self._see(title, app, instance, pid, fills=more == [True])
             case (_, "Ready"):
                 await self._ask()
             case (_, "WatchFired", int(watch)) if watch == self._idle_watch:
@@ -115,8 +115,9 @@ class _Watch:
             case (_, "WatchFired", int(watch)) if watch == self._active_watch:
                 self._tell(Idle(None))
 
-    def _see(self, title: str, app: str, instance: str, pid: int) -> None:
+    def _see(self, title: str, app: str, instance: str, pid: int, *, fills: bool) -> None:
         if title or app:
-            self.front.say(Window(clean(app), clean(title), self._processes.get(pid), clean(instance)))
+            process = self._processes.get(pid)
+            self.front.say(Window(clean(app), clean(title), process, clean(instance), fills))
         else:
             self.front.hold_nothing()

@@ -37,6 +37,11 @@ class Heard:
         return [event.window for event in self.all(InFront) if isinstance(event, InFront)]
 
     @property
+    def fills(self) -> bool:
+        """Whether the window in front fills the screen."""
+        return self.window is not None and self.window.fullscreen
+
+    @property
     def idle(self) -> bool:
         event = self.last(Idle)
         return isinstance(event, Idle) and event.since is not None

@@ -1,10 +1,11 @@
 """What every way to see a desktop must do, played on the real thing."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import devtools
 import pytest
 from listening import Heard, listening
 from stages import ON_WLROOTS, STAGES, Stage
@@ -30,7 +31,7 @@ def watching(stage: Stage, idle_after: timedelta = LONG) -> Iterator[Heard]:
         yield heard
 
 
-def titled(title: str) -> object:
+def titled(title: str) -> Callable[[Heard], object]:
     return lambda heard: heard.window and heard.window.title == title
 
 
@@ -79,6 +80,28 @@ def test_focus_changes_and_closed_windows_are_told_and_nothing_in_between(stage:
             titles = [window and window.title for window in heard.windows]
             assert None not in titles[titles.index("first") :]
         heard.until(lambda heard: heard.window is None)
+
+
+def test_a_browser_that_goes_into_full_screen_and_back_is_told(stage: Stage) -> None:
+    with (
+        served([]) as walk,
+        watching(stage) as heard,
+        stage.chromium(f"{walk.base}/?title=A+film", devtools.FLAG),
+    ):
+        heard.until(titled("A film - Chromium"), within=40)
+        assert not heard.fills
+        devtools.set_window(stage.profile, "fullscreen")
+        heard.until(lambda heard: heard.fills)
+        devtools.set_window(stage.profile, "normal")
+        heard.until(lambda heard: not heard.fills)
+        assert titled("A film - Chromium")(heard)
+
+
+def test_a_window_that_fills_the_screen_from_the_beginning_is_told(stage: Stage) -> None:
+    with served([]) as walk, watching(stage) as heard:
+        with stage.chromium(f"{walk.base}/?title=A+film", "--start-fullscreen"):
+            heard.until(lambda heard: heard.fills and titled("A film - Chromium")(heard), within=40)
+        heard.until(lambda heard: not heard.fills)
 
 
 # Its own desktop: sway 1.7 falls over some pointer that goes, once X11 windows have come and gone there.
