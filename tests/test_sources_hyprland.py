@@ -15,7 +15,7 @@ from listening import Heard, listening
 from running import agent, home
 
 from agent.core.model import TITLE_MAX
-from agent.sources.base import Idle, Locked, Lost, Unavailable
+from agent.sources.base import Idle, Locked, Lost, Pauses, Unavailable
 from agent.sources.hyprland import Hyprland
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session, sessions
@@ -166,6 +166,34 @@ def test_idleness_is_told_of_input_alone_where_that_is_offered(runtime: Path, de
         assert abs(begun - MINUTE.total_seconds() - event.since.total_seconds()) < 10
         desktop.wayland.tell("input", 1)
         heard.until(lambda heard: not heard.idle)
+
+
+@pytest.mark.parametrize(
+    ("offers", "kind"),
+    [
+        ({"wl_seat": 9, "ext_idle_notifier_v1": 2}, "input"),
+        ({"wl_seat": 9, "ext_idle_notifier_v1": 1, "org_kde_kwin_idle": 1}, "idle"),
+        ({"wl_seat": 9, "org_kde_kwin_idle": 1}, "kde"),
+    ],
+)
+def test_a_pause_is_asked_for_on_demand_and_let_go_of_afterwards(
+    runtime: Path, offers: dict[str, int], kind: str
+) -> None:
+    with hyprland(runtime, "one", offers) as desktop, watching(runtime) as heard:
+        heard.until(lambda heard: heard.last(Pauses))
+        wayland = desktop.wayland
+        wayland.made.clear()
+        with heard.pausing(MINUTE) as paused:
+            heard.until(lambda _: kind in wayland.made)
+            assert not paused.done()
+            wayland.tell(kind, 0)
+            paused.result(15)
+        heard.until(lambda _: wayland.destroyed == [wayland.made[kind]])
+        wayland.made.clear()
+        with heard.pausing(MINUTE):
+            heard.until(lambda _: kind in wayland.made)
+        heard.until(lambda _: len(wayland.destroyed) == 2)
+        assert heard.all(Idle) == [Idle(None)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from jeepney import DBusAddress, Message
 from jeepney.bus_messages import message_bus
 
 from agent.core.model import Window
-from agent.sources.base import Idle, Lost, Tell, Unavailable
+from agent.sources.base import Idle, Lost, Pauses, Tell, Unavailable
 from agent.sources.bus import Bus, connected, member_of, sender_of
 from agent.sources.front import Front
 from agent.sources.processes import Processes
@@ -75,6 +75,7 @@ class _Watch:
         await self._ask()
         await self._bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
         await self._watch_idle()
+        self._tell(Pauses(_pause))
         while True:
             await self._hear(await self._bus.signal())
 
@@ -87,7 +88,7 @@ class _Watch:
 
     async def _watch_idle(self) -> None:
         """Have idleness told; a watch doesn't fire where it's idle already."""
-        threshold = max(int(self._idle_after.total_seconds() * 1000), 1)
+        threshold = _milliseconds(self._idle_after)
         self._idle_watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
         idle = await self._bus.call(_MONITOR, "GetIdletime")
         if isinstance(idle, int) and idle >= threshold:
@@ -121,3 +122,22 @@ class _Watch:
             self.front.say(Window(clean(app), clean(title), process, clean(instance), fills))
         else:
             self.front.hold_nothing()
+
+
+async def _pause(length: timedelta) -> None:
+    """Wait until there has been no input for so long; the watch for it ends with this connection."""
+    threshold = _milliseconds(length)
+    async with connected("SESSION") as bus:
+        await bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
+        watch = await bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
+        idle = await bus.call(_MONITOR, "GetIdletime")
+        if watch is None or not isinstance(idle, int):
+            raise Unavailable("GNOME Shell doesn't tell whether there is input")
+        while idle < threshold:
+            message = await bus.signal()
+            if member_of(message) == (_MUTTER, "WatchFired") and message.body == (watch,):
+                return
+
+
+def _milliseconds(length: timedelta) -> int:
+    return max(int(length.total_seconds() * 1000), 1)

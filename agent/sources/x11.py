@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.core.model import Window
-from agent.sources.base import Idle, Tell, Unavailable
+from agent.sources.base import Idle, Pauses, Tell, Unavailable
 from agent.sources.displays import Display
 from agent.sources.front import Front
 from agent.sources.processes import Processes
@@ -123,6 +123,7 @@ class _Watch:
             self._idle = await IdleAlarm.set_up(server, idle_after)
         if self._idle is not None:
             self._tell(Idle(self._idle.since))
+            self._tell(Pauses(self._idle.pause))
         self._stale.window = True
         while True:
             try:

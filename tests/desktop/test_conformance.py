@@ -11,10 +11,12 @@ from listening import Heard, listening
 from stages import ON_WLROOTS, STAGES, Stage
 from walk import served
 
-from agent.sources.base import Idle, Locked, Lost
+from agent.sources.base import Idle, Locked, Lost, Pauses
 from agent.sources.lockers import Lockers
 
 LONG = timedelta(hours=1)
+PAUSE = timedelta(seconds=2)
+"""longer than it takes to poke, on a busy machine too"""
 TITLED = 'printf "\\033]0;second\\007"; sleep 60'
 
 
@@ -119,6 +121,21 @@ def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(name: str) ->
             stage.poke()
             heard.until(lambda heard: not heard.idle)
             heard.until(lambda heard: heard.idle)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_pause_in_the_input_can_be_waited_for_also_twice(name: str) -> None:
+    with STAGES[name]() as stage, watching(stage) as heard:
+        heard.until(lambda heard: heard.last(Pauses))
+        for _ in range(2):
+            stage.poke()
+            with heard.pausing(PAUSE) as paused:
+                until = time.monotonic() + 1.5 * PAUSE.total_seconds()
+                while time.monotonic() < until:
+                    assert not paused.done()
+                    stage.poke()
+                paused.result(15)
+        assert not heard.idle
 
 
 # On KDE and GNOME their lockers tell it themselves (test_change.py); others tell nobody.
