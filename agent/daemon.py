@@ -29,7 +29,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.watcher import watch_forever
 from agent.sampler import Parts, Sampler
 from agent.settings import read_settings
-from agent.sources.base import AtSession, Event, Source
+from agent.sources.base import AtSession, Event, Pauses, Source
 from agent.sources.registry import at_session, companions, desktops
 from agent.sources.sight import Sight, see_forever
 from agent.store.database import opened
@@ -262,18 +262,22 @@ class Daemon:
             if before:  # what they still say as they end mustn't come behind what is said from now on
                 await asyncio.wait(before)
             sources = desktops(self.settings.idle_after, self._at)
-            await see_forever(sources, self.sampler.tell, self._sighted)
+            await see_forever(sources, partial(self._hear, tasks), self._sighted)
 
         desktop = tasks.create_task(see())
         self._seeing[:2] = [desktop, self._see_beside(tasks, at_session(self._at))]
 
     def _hear(self, tasks: asyncio.TaskGroup, event: Event) -> None:
-        """Hear what isn't the desktop's: where the user is, and all that the sampler wants to know."""
-        if not isinstance(event, AtSession):
-            self.sampler.tell(event)
-        elif event.id != self._at:
-            self._at = event.id
-            self._see_desktop(tasks)
+        """Hear where the user is, how pauses are waited for, and all that the sampler wants to know."""
+        match event:
+            case Pauses():
+                self.telling.pauses = event
+            case AtSession(session):
+                if session != self._at:
+                    self._at = session
+                    self._see_desktop(tasks)
+            case _:
+                self.sampler.tell(event)
 
     def _sighted(self, sight: Sight) -> None:
         """Tell the edges: sight of the desktop found, or lost."""

@@ -1,12 +1,13 @@
 """Asks, now and then, whether a session that has just ended was worth it; agent/core/asking.py says when."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent.core.asking import EXPIRES, SETTLE, chance, is_quiet
+from agent.core.asking import EXPIRES, PATIENCE, PAUSE, SETTLE, chance, is_quiet
 from agent.core.ledger import Answer
 from agent.core.model import Network, Presence
 from agent.core.periods import WEEK
@@ -44,6 +45,8 @@ class Parts:
     ratings: Ratings
     show: Callable[[Notice], Awaitable[str | None]]
     """shows a notice and returns the button that's pressed; raises Unavailable or Lost"""
+    pause: Callable[[timedelta], Awaitable[None]]
+    """waits until there has been no input for so long; raises Unavailable where nobody tells, or Lost"""
     draw: Callable[[], float]
     """a number from 0 to 1, by chance"""
 
@@ -62,8 +65,10 @@ class Parts:
         return is_quiet(self.current().at.astimezone(local_zone()).time(), self.settings().quiet)
 
     def is_unwelcome(self) -> bool:
-        """Tell whether the user isn't to be spoken to: at night, or while a film or a call goes on."""
-        return self.is_quiet() or self.current().watching
+        """Tell whether the user isn't to be spoken to: at night, during a film or a call, in full screen."""
+        current = self.current()
+        fills = current.window is not None and current.window.fullscreen
+        return self.is_quiet() or current.watching or fills
 
 
 class Prompts:
@@ -76,6 +81,8 @@ class Prompts:
         self._drawn: dict[str, Session] = {}
         """the last session of each network of which chance has decided already"""
         self._is_asking = False
+        self._awaited: str | None = None
+        """the network to be asked about at the next pause"""
 
     def changed(self) -> None:
         """Hear that something else is in front, or nobody is there any more."""
@@ -84,6 +91,8 @@ class Prompts:
             self._left[before] = self._parts.later(SETTLE.total_seconds(), lambda: self._settled(before))
         if self._here is not None and (timer := self._left.pop(self._here, None)) is not None:
             timer.cancel()  # only a look at something else
+        if self._here == self._awaited:
+            self._awaited = None
         if self._parts.current().presence is not Presence.ACTIVE:
             self.close()
 
@@ -92,11 +101,12 @@ class Prompts:
         for timer in self._left.values():
             timer.cancel()
         self._left.clear()
+        self._awaited = None
 
     def _settled(self, network: str) -> None:
         del self._left[network]
         if not self._is_asking and self._counts(network) and not self._parts.is_unwelcome():
-            self._is_asking = True
+            self._is_asking, self._awaited = True, network
             self._parts.run(self._consider(network))
 
     def _counts(self, network: str) -> bool:
@@ -110,8 +120,8 @@ class Prompts:
             probability = 0.0 if session is None else self._probability(session, now)
             if session is not None and probability > 0:
                 self._drawn[network] = session
-                if self._parts.draw() < probability:
-                    await self._ask(session, probability, now)
+                if self._parts.draw() < probability and await self._has_paused(network):
+                    await self._ask(session, probability)
         except (Unavailable, Lost):
             return
         except AgentError as error:
@@ -128,8 +138,19 @@ class Prompts:
         asked, answers = ratings.asked_since(now - WEEK), sum(ratings.tally(session.network).values())
         return chance(session.duration, asked=asked, answers=answers, now=now)
 
-    async def _ask(self, session: Session, probability: float, now: datetime) -> None:
-        uid = self._parts.ratings.ask(session, probability, now)
+    async def _has_paused(self, network: str) -> bool:
+        """Wait for a pause in the user's input; tell whether one came while it was still time to ask."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._parts.pause(PAUSE)
+        except Unavailable:
+            pass  # nobody knows better
+        except TimeoutError:
+            return False
+        return self._awaited == network and not self._parts.is_unwelcome()
+
+    async def _ask(self, session: Session, probability: float) -> None:
+        uid = self._parts.ratings.ask(session, probability, self._parts.current().at)
         try:
             answer = await self._parts.show(_question(session, self._parts.name(session.network)))
         except BaseException:  # also where we're told to stop: then it could not be answered

@@ -11,6 +11,7 @@ from agent.core.summaries import Session
 from agent.reader import Reader
 from agent.sampler import Sampler
 from agent.settings import Settings
+from agent.sources.base import Pauses, Unavailable
 from agent.store.digests import Digests
 from agent.store.file import File
 from agent.store.ratings import Ratings
@@ -41,6 +42,8 @@ class Telling:
         networks: Callable[[], Mapping[str, Network]],
     ) -> None:
         self.ratings = Ratings(file)
+        self.pauses = Pauses(None)
+        """how a pause in the user's input is waited for, where the desktop tells"""
         self._digests = Digests(file)
         self._sampler = sampler
         self._reader = reader
@@ -96,6 +99,7 @@ class Telling:
             spent=self._spent,
             ratings=self.ratings,
             show=self._notices.show,
+            pause=self._pause,
             draw=SystemRandom().random,
         )
         hearers: list[Hearer] = []
@@ -119,6 +123,11 @@ class Telling:
         summary = await self._reader(lambda on: on.summary(period, "network", now=now, pending=pending))
         seconds = [row["seconds"] for row in summary["rows"] if row["key"] == network]
         return timedelta(seconds=sum(seconds))
+
+    async def _pause(self, length: timedelta) -> None:
+        if self.pauses.wait is None:
+            raise Unavailable("the desktop doesn't tell whether there is input")
+        await self.pauses.wait(length)
 
     async def _digest(self) -> dict[str, Any]:
         now, pending = self._sampler.current().at, self._sampler.pending()

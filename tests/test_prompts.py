@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.core.ledger import Answer
-from agent.core.model import Front, Network, Presence, Span
+from agent.core.model import Front, Network, Presence, Span, Window
 from agent.core.periods import Period
 from agent.core.summaries import Session, clipped, sessions
 from agent.errors import AgentError
@@ -54,8 +54,11 @@ class World:
     front: Front | None = None
     presence: Presence = Presence.ACTIVE
     watching: bool = False
+    window: Window | None = None
     luck: float = 0.0
     answers: list[str | Exception | None] = field(default_factory=list)
+    until_pause: Callable[[], None] = lambda: None
+    """what happens before there's a pause in the input"""
     settings: Settings = field(default_factory=lambda: Settings(quiet=(time(), time())))
     shown: list[Notice] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
@@ -78,11 +81,12 @@ class World:
             spent=self.spent,
             ratings=self.ratings,
             show=self.show,
+            pause=self.pause,
             draw=lambda: self.luck,
         )
 
     def current(self) -> Current:
-        return Current(self.now, self.presence, None, self.front, self.now, timedelta(), self.watching)
+        return Current(self.now, self.presence, self.window, self.front, self.now, timedelta(), self.watching)
 
     def later(self, seconds: float, call: Callable[[], None]) -> Due:
         self.due.append(Due(self.now + timedelta(seconds=seconds), call))
@@ -103,6 +107,10 @@ class World:
         parts = clipped(self.spans, day if period == "today" else ALL)
         return sum((each.duration for each in parts if each.front.network == network), timedelta())
 
+    async def pause(self, length: timedelta) -> None:
+        assert length == timedelta(seconds=3)
+        self.until_pause()
+
     async def show(self, notice: Notice) -> str | None:
         answer = self.answers.pop(0) if self.answers else None
         if isinstance(answer, Exception):
@@ -112,10 +120,13 @@ class World:
 
     def be(self, network: str | None, minutes: float, presence: Presence = Presence.ACTIVE) -> None:
         """Be there for so long."""
+        self.turn_to(network, presence)
+        self.pass_time(minutes * MINUTE)
+
+    def turn_to(self, network: str | None, presence: Presence = Presence.ACTIVE) -> None:
         assert self.hearer is not None
         self.front, self.presence = Front((network,) if network else ()), presence
         self.hearer.changed()
-        self.pass_time(minutes * MINUTE)
 
     def pass_time(self, length: timedelta) -> None:
         end = self.now + length
@@ -215,6 +226,75 @@ def test_nobody_is_asked_who_is_not_there_watches_a_film_or_sleeps(asking: World
     asking.be(None, 1)
     assert asking.shown == []
     assert asking.ratings.asked_since(START) == []
+
+
+def test_nobody_is_asked_in_full_screen(asking: World) -> None:
+    asking.be("x", 25)
+    asking.window = Window("Chromium", "Slides", fullscreen=True)
+    asking.be(None, 1)
+    assert asking.shown == []
+    asking.window = Window("Chromium", "Slides")
+    asking.be("linkedin", 25)
+    asking.be(None, 1)
+    assert titles(asking) == ["Was LinkedIn worth it?"]
+
+
+def no_pause() -> None:
+    raise TimeoutError
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        pytest.param(lambda _: no_pause(), id="typing goes on"),
+        pytest.param(lambda world: world.turn_to("x"), id="back there"),
+        pytest.param(lambda world: (world.turn_to("x"), world.turn_to(None)), id="back there and gone again"),
+        pytest.param(lambda world: world.turn_to(None, Presence.LOCKED), id="locked"),
+        pytest.param(
+            lambda world: setattr(world, "window", Window("", "", fullscreen=True)), id="full screen"
+        ),
+        pytest.param(lambda world: world.hearer.close(), id="no questions are wanted any more"),
+    ],
+)
+def test_a_question_waits_for_a_pause_in_the_input_and_is_let_go_when_its_time_is_over(
+    asking: World, meanwhile: Callable[[World], None]
+) -> None:
+    asking.until_pause = lambda: meanwhile(asking)
+    asking.be("x", 25)
+    asking.be(None, 1)
+    assert asking.shown == []
+    assert asking.ratings.asked_since(START) == []
+    asking.until_pause, asking.window = lambda: None, None
+    asking.be("linkedin", 25)
+    asking.be(None, 1)
+    assert titles(asking) == ["Was LinkedIn worth it?"]
+
+
+def test_who_goes_on_to_something_else_is_asked_at_the_pause(asking: World) -> None:
+    asking.until_pause = lambda: asking.turn_to("github")
+    asking.be("x", 25)
+    asking.be(None, 1)
+    assert titles(asking) == ["Was X worth it?"]
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        pytest.param(Unavailable("nobody tells"), ["Was X worth it?"], id="nobody tells pauses"),
+        pytest.param(Lost("gone"), [], id="the desktop goes away"),
+    ],
+)
+def test_where_pauses_are_not_told_a_question_comes_without(
+    asking: World, error: Exception, shown: list[str]
+) -> None:
+    def fail() -> None:
+        raise error
+
+    asking.until_pause = fail
+    asking.be("x", 25)
+    asking.be(None, 1)
+    assert titles(asking) == shown
+    assert len(asking.ratings.asked_since(START)) == len(shown)
 
 
 def test_two_questions_are_90_minutes_apart(asking: World) -> None:

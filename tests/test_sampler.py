@@ -309,6 +309,21 @@ def test_a_change_is_told_and_a_sign_of_life_is_not(world: World) -> None:
     assert world.changes == changes + 1
 
 
+def test_full_screen_begins_nothing_new_and_takes_back_nothing_that_was_said(world: World) -> None:
+    sampler = world.sampler()
+    sampler.tell(InFront(window("Inbox")))
+    sampler.change(corrected("Inbox", "x"), EVER)
+    world.run(seconds(10))
+    changes, fills = world.changes, replace(window("Inbox"), fullscreen=True)
+    for seen in (fills, window("Inbox"), fills):
+        sampler.tell(InFront(seen))
+        assert sampler.current().window is seen
+        world.run(seconds(10))
+    assert (world.changes, sampler.current().lasted) == (changes, seconds(40))
+    sampler.stop()
+    assert [(span.front.network, span.duration) for span in world.kept.values()] == [("x", seconds(40))]
+
+
 def test_pending_time_reaches_up_to_now(world: World) -> None:
     sampler = world.sampler()
     sampler.tell(InFront(window("x: home")))

@@ -15,7 +15,7 @@ from listening import Heard, listening
 from running import agent, home
 
 from agent.core.model import TITLE_MAX
-from agent.sources.base import Idle, Locked, Lost, Unavailable
+from agent.sources.base import Idle, Locked, Lost, Pauses, Unavailable
 from agent.sources.hyprland import Hyprland
 from agent.sources.processes import Processes
 from agent.sources.sessions import Session, sessions
@@ -100,6 +100,32 @@ def test_a_changed_title_is_told_and_other_windows_titles_are_not_asked_for(
         assert 1 <= len(desktop.asked) - before <= 2
 
 
+@pytest.mark.parametrize(
+    ("modes", "fills"),
+    [
+        ({"fullscreen": 2}, True),
+        ({"fullscreen": 3}, True),
+        ({"fullscreen": 1}, False),
+        ({"fullscreen": True, "fullscreenMode": 0}, True),
+        ({"fullscreen": True, "fullscreenMode": 1}, False),
+        ({"fullscreen": "2"}, False),
+    ],
+)
+def test_full_screen_is_told_and_maximized_is_not(
+    runtime: Path, desktop: Desktop, *, modes: dict[str, object], fills: bool
+) -> None:
+    desktop.focus("5a1", "foot", "first")
+    with watching(runtime) as heard:
+        heard.until(titled("first"))
+        assert not heard.fills
+        before = len(desktop.asked)
+        desktop.fill(**modes)
+        heard.until(lambda heard: len(desktop.asked) > before and heard.fills == fills)
+        desktop.fill(fullscreen=0)
+        heard.until(lambda heard: not heard.fills)
+        assert [window and window.title for window in heard.windows] == ["first"] * (3 if fills else 1)
+
+
 def test_an_empty_workspace_has_nothing_in_front_and_a_blink_is_not_told(
     runtime: Path, desktop: Desktop
 ) -> None:
@@ -140,6 +166,34 @@ def test_idleness_is_told_of_input_alone_where_that_is_offered(runtime: Path, de
         assert abs(begun - MINUTE.total_seconds() - event.since.total_seconds()) < 10
         desktop.wayland.tell("input", 1)
         heard.until(lambda heard: not heard.idle)
+
+
+@pytest.mark.parametrize(
+    ("offers", "kind"),
+    [
+        ({"wl_seat": 9, "ext_idle_notifier_v1": 2}, "input"),
+        ({"wl_seat": 9, "ext_idle_notifier_v1": 1, "org_kde_kwin_idle": 1}, "idle"),
+        ({"wl_seat": 9, "org_kde_kwin_idle": 1}, "kde"),
+    ],
+)
+def test_a_pause_is_asked_for_on_demand_and_let_go_of_afterwards(
+    runtime: Path, offers: dict[str, int], kind: str
+) -> None:
+    with hyprland(runtime, "one", offers) as desktop, watching(runtime) as heard:
+        heard.until(lambda heard: heard.last(Pauses))
+        wayland = desktop.wayland
+        wayland.made.clear()
+        with heard.pausing(MINUTE) as paused:
+            heard.until(lambda _: kind in wayland.made)
+            assert not paused.done()
+            wayland.tell(kind, 0)
+            paused.result(15)
+        heard.until(lambda _: wayland.destroyed == [wayland.made[kind]])
+        wayland.made.clear()
+        with heard.pausing(MINUTE):
+            heard.until(lambda _: kind in wayland.made)
+        heard.until(lambda _: len(wayland.destroyed) == 2)
+        assert heard.all(Idle) == [Idle(None)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from agent.core.model import Media, Window
-from agent.sources.base import Asleep, Event, Idle, InFront, Lost, Playing, Tell, Unavailable
+from agent.sources.base import Asleep, Event, Idle, InFront, Lost, Pauses, Playing, Tell, Unavailable
 from agent.sources.sight import Refusal, Sight, see_forever
 
 WINDOW = Window("App", "Title")
@@ -29,9 +29,14 @@ def refuse(_: Tell) -> None:
     raise Unavailable("DISPLAY is not set.")
 
 
+async def pause(_: timedelta) -> None:
+    """Pause at once."""
+
+
 def see_and_lose(tell: Tell) -> None:
     tell(InFront(WINDOW))
     tell(Idle(timedelta(1)))
+    tell(Pauses(pause))
     tell(Asleep(now=True))
     tell(Playing((Media(7, "Cats"),)))
     raise Lost("the X server went away.")
@@ -63,13 +68,13 @@ def test_the_first_source_that_works_is_the_one_and_refusals_are_told() -> None:
 
 def test_what_a_source_tells_is_known_once_it_has_told_it() -> None:
     _, sights = watched(Scripted("x11", see_and_lose, refuse))
-    assert sights[0].tells == {"windows", "idle", "sleep", "media"}
+    assert sights[0].tells == {"windows", "idle", "pauses", "sleep", "media"}
     assert sights[1].tells == set()
 
 
 def test_what_a_lost_source_has_told_is_taken_back() -> None:
     events, _ = watched(Scripted("x11", see_and_lose))
-    assert events[4:] == [InFront(None), Idle(None), Asleep(now=False), Playing(())]
+    assert events[5:] == [InFront(None), Idle(None), Pauses(None), Asleep(now=False), Playing(())]
 
 
 def test_a_desktop_that_comes_back_is_seen_again() -> None:

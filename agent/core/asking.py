@@ -6,9 +6,9 @@ answer counts 1/chance times in what is estimated from all of them. When the net
 session isn't over at once: people look something up and come back. SETTLE later most of those are back, and
 the user is still between two things, which is when a question disturbs least (Iqbal & Bailey 2008); waiting
 until the session can't go on any more would be minutes later, in the midst of something else. Whoever gets up
-and goes isn't asked: nobody is there, and answers given later differ (Eisele 2021). That somebody types or
-has something in full screen isn't told by the desktops we know; so a question never takes the focus and isn't
-urgent, and servers hold back in full screen what isn't.
+and goes isn't asked: nobody is there, and answers given later differ (Eisele 2021). Nor is who has something
+in full screen. So as not to come in the midst of typing, a question waits for a pause in the input, and where
+none comes soon it's let go. It never takes the focus and isn't urgent: servers may hold it back as well.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,10 @@ from agent.core.summaries import Session
 
 SETTLE = timedelta(seconds=30)
 """how long after the network has lost the focus one asks"""
+PAUSE = timedelta(seconds=3)
+"""how long there must have been no input, so that one doesn't ask in the midst of typing"""
+PATIENCE = timedelta(minutes=1)
+"""how long one waits for that pause"""
 EXPIRES = timedelta(minutes=15)
 """how long one waits for the answer"""
 APART = timedelta(minutes=90)

@@ -1,6 +1,6 @@
 """The nouns: what is seen, who is there, and the time that comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +25,8 @@ class Window:
     process: Process | None = None
     instance: str = ""
     """WM_CLASS's instance, where there is one"""
+    fullscreen: bool = field(default=False, compare=False)
+    """whether it fills the screen just now; it's the same window either way"""
 
 
 TITLE_MAX = 1024

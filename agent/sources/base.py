@@ -1,6 +1,6 @@
 """What a source is: a way to learn which window is in front, or whether somebody is there."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -23,6 +23,14 @@ class Idle:
     """
 
     since: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """A pause in the user's input can be waited for, on demand; None once it can't any more."""
+
+    wait: Callable[[timedelta], Awaitable[None]] | None
+    """waits until there has been no input for so long; raises Unavailable where that isn't told after all"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class AtSession:
     id: str | None
 
 
-Event = InFront | Idle | Locked | Asleep | Playing | AtSession
+Event = InFront | Idle | Pauses | Locked | Asleep | Playing | AtSession
 Tell = Callable[[Event], None]
 
 

@@ -15,21 +15,22 @@ class Front:
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
-        self._told: InFront | None = None
+        self._told: tuple[InFront, bool] | None = None
+        """that, and whether it filled the screen"""
         self._pending: asyncio.TimerHandle | None = None
 
     @property
     def window(self) -> Window | None:
         """Return the window that was told last."""
-        return self._told.window if self._told else None
+        return self._told[0].window if self._told else None
 
     def say(self, window: Window | None) -> None:
         """Tell a window, or at once that there's none."""
         self.close()
-        said = InFront(window)
+        said = InFront(window), window is not None and window.fullscreen
         if said != self._told:
             self._told = said
-            self._tell(said)
+            self._tell(said[0])
 
     def hold_nothing(self) -> None:
         """Tell that there's none, if that's still so in a moment."""

@@ -15,7 +15,7 @@ from jeepney import DBusAddress, Message
 from jeepney.bus_messages import message_bus
 
 from agent.core.model import Window
-from agent.sources.base import Idle, Lost, Tell, Unavailable
+from agent.sources.base import Idle, Lost, Pauses, Tell, Unavailable
 from agent.sources.bus import Bus, connected, member_of, sender_of
 from agent.sources.front import Front
 from agent.sources.processes import Processes
@@ -25,8 +25,8 @@ SHELL = "org.gnome.Shell"
 EXTENSION = "windows@timesink"
 """the extension's name"""
 FILES = Path(__file__).parent / "gnome_extension"
-VERSION = 1
-"""of what the extension says"""
+VERSIONS = (1, 2)
+"""of what the extension says: the first, which may be loaded until the next login, tells no full screen"""
 
 _INTERFACE = "timesink.Windows"
 _WINDOWS = DBusAddress("/timesink", SHELL, _INTERFACE)
@@ -75,6 +75,7 @@ class _Watch:
         await self._ask()
         await self._bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
         await self._watch_idle()
+        self._tell(Pauses(_pause))
         while True:
             await self._hear(await self._bus.signal())
 
@@ -82,12 +83,12 @@ class _Watch:
         version = await self._bus.call(_WINDOWS, "Watch")
         if version is None:
             raise Unavailable(f"its extension isn't running: {_INSTALL}")
-        if version != VERSION:
+        if version not in VERSIONS:
             raise Unavailable(f"its extension is of another version than timesink: {_INSTALL}")
 
     async def _watch_idle(self) -> None:
         """Have idleness told; a watch doesn't fire where it's idle already."""
-        threshold = max(int(self._idle_after.total_seconds() * 1000), 1)
+        threshold = _milliseconds(self._idle_after)
         self._idle_watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
         idle = await self._bus.call(_MONITOR, "GetIdletime")
         if isinstance(idle, int) and idle >= threshold:
@@ -106,8 +107,8 @@ class _Watch:
         if sender != self._shell:
             return
         match (*member, *message.body):
-            case (_, "InFront", str(title), str(app), str(instance), int(pid)):
-                self._see(title, app, instance, pid)
+            case (_, "InFront", str(title), str(app), str(instance), int(pid), *more):
+                self._see(title, app, instance, pid, fills=more == [True])
             case (_, "Ready"):
                 await self._ask()
             case (_, "WatchFired", int(watch)) if watch == self._idle_watch:
@@ -115,8 +116,28 @@ class _Watch:
             case (_, "WatchFired", int(watch)) if watch == self._active_watch:
                 self._tell(Idle(None))
 
-    def _see(self, title: str, app: str, instance: str, pid: int) -> None:
+    def _see(self, title: str, app: str, instance: str, pid: int, *, fills: bool) -> None:
         if title or app:
-            self.front.say(Window(clean(app), clean(title), self._processes.get(pid), clean(instance)))
+            process = self._processes.get(pid)
+            self.front.say(Window(clean(app), clean(title), process, clean(instance), fills))
         else:
             self.front.hold_nothing()
+
+
+async def _pause(length: timedelta) -> None:
+    """Wait until there has been no input for so long; the watch for it ends with this connection."""
+    threshold = _milliseconds(length)
+    async with connected("SESSION") as bus:
+        await bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
+        watch = await bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
+        idle = await bus.call(_MONITOR, "GetIdletime")
+        if watch is None or not isinstance(idle, int):
+            raise Unavailable("GNOME Shell doesn't tell whether there is input")
+        while idle < threshold:
+            message = await bus.signal()
+            if member_of(message) == (_MUTTER, "WatchFired") and message.body == (watch,):
+                return
+
+
+def _milliseconds(length: timedelta) -> int:
+    return max(int(length.total_seconds() * 1000), 1)

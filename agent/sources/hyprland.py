@@ -30,12 +30,13 @@ from agent.sources.wayland_idle import watch_idle
 from agent.sources.wayland_wire import Compositor, Event
 
 _EVENTS, _REQUESTS = ".socket2.sock", ".socket.sock"
-_FOCUS = ("activewindow", "activewindowv2")
+_FOCUS = ("activewindow", "activewindowv2", "fullscreen")
 _OF_A_WINDOW = ("windowtitle", "windowtitlev2", "closewindow")
 ANSWER_WITHIN = 10
 """seconds that Hyprland may take; a client that doesn't hang up holds it for 5"""
 ANSWER_MAX = 1_000_000
 _LOCK_NOTIFIER, _GET_LOCK_NOTIFICATION = "hyprland_lock_notifier_v1", 1
+_FULLSCREEN = 2
 
 
 class Hyprland:
@@ -141,7 +142,7 @@ class _Watch:
             self.front.hold_nothing()
             return
         process = self._processes.get(pid) if isinstance(pid, int) else None
-        self.front.say(Window(app, title, process))
+        self.front.say(Window(app, title, process, fullscreen=_fills(window)))
 
 
 async def _whole(reader: asyncio.StreamReader) -> str:
@@ -151,6 +152,17 @@ async def _whole(reader: asyncio.StreamReader) -> str:
     except asyncio.IncompleteReadError as ended:
         return ended.partial.decode("utf-8", "replace")
     raise ValueError("longer than any answer")
+
+
+def _fills(window: Mapping[str, Any]) -> bool:
+    """Tell whether it fills the screen; that it's but maximized is told in the same word."""
+    match window.get("fullscreen"):
+        case bool(is_either):  # before Hyprland 0.42
+            return is_either and window.get("fullscreenMode") == 0
+        case int(modes):
+            return bool(modes & _FULLSCREEN)
+        case _:
+            return False
 
 
 def _text(window: Mapping[str, Any], key: str) -> str:

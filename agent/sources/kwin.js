@@ -10,7 +10,8 @@ function tell() {
         known ? String(front.caption) : "",
         known ? String(front.resourceClass) : "",
         known ? String(front.resourceName) : "",
-        known ? String(front.pid) : ""
+        known ? String(front.pid) : "",
+        known ? String(front.fullScreen) : ""
     );
 }
 
@@ -18,6 +19,7 @@ function activated(window) {
     if (front) {
         try {
             front.captionChanged.disconnect(tell);
+            front.fullScreenChanged.disconnect(tell);
         } catch (gone) {
             // a closed window has no signals any more
         }
@@ -25,6 +27,7 @@ function activated(window) {
     front = window;
     if (front) {
         front.captionChanged.connect(tell);
+        front.fullScreenChanged.connect(tell);
     }
     tell();
 }

@@ -37,7 +37,7 @@ _SCRIPTING = DBusAddress("/Scripting", KWIN, "org.kde.kwin.Scripting")
 _PATHS = ("/Scripting/Script{}", "/{}")
 """where a loaded script is, in KWin 6 and in 5"""
 _CALL = ("timesink.Windows", "InFront")
-_WORDS = 4
+_WORDS = 5
 _SUFFIX = re.compile(" <\\d+>\u200e?$")
 """what KWin adds to the second window of a title"""
 
@@ -111,9 +111,10 @@ class _Watch:
         if sender != self._owner or member_of(message) != _CALL or len(words) != _WORDS:
             return
         await self._bus.answer(message)
-        caption, app, instance, pid = map(str, words)
+        caption, app, instance, pid, fills = map(str, words)
         if not (app or caption):
             self.front.hold_nothing()
             return
         process = self._processes.get(int(pid)) if pid.isdecimal() else None
-        self.front.say(Window(clean(app), clean(_SUFFIX.sub("", caption)), process, clean(instance)))
+        title = clean(_SUFFIX.sub("", caption))
+        self.front.say(Window(clean(app), title, process, clean(instance), fills == "true"))

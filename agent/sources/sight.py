@@ -13,6 +13,7 @@ from agent.sources.base import (
     InFront,
     Locked,
     Lost,
+    Pauses,
     Playing,
     Source,
     Tell,
@@ -28,6 +29,7 @@ RARE_RETRY = timedelta(seconds=10)
 KINDS: dict[type[Event], str] = {
     InFront: "windows",
     Idle: "idle",
+    Pauses: "pauses",
     Locked: "lock",
     Asleep: "sleep",
     Playing: "media",
@@ -106,6 +108,7 @@ class _Heard:
         for nothing in (
             InFront(None),
             Idle(None),
+            Pauses(None),
             Locked(self._sight.source or "", now=False),
             Asleep(now=False),
             Playing(()),

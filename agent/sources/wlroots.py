@@ -25,7 +25,7 @@ from agent.sources.wayland_wire import Compositor, Event
 
 _MANAGER, _VERSION = "zwlr_foreign_toplevel_manager_v1", 3
 _DESTROY = 7
-_ACTIVATED = 2
+_ACTIVATED, _FULLSCREEN = 2, 3
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Toplevel:
     title: str = ""
     app: str = ""
     activated: bool = False
+    fullscreen: bool = False
     instance: str = ""
     process: Process | None = None
     is_known: bool = False
@@ -107,7 +108,8 @@ class _Watch:
         )
 
     def _is_in(self, toplevel: Toplevel, states: bytes) -> None:
-        toplevel.activated = _ACTIVATED in memoryview(states[: len(states) & ~3]).cast("I")
+        told = memoryview(states[: len(states) & ~3]).cast("I")
+        toplevel.activated, toplevel.fullscreen = _ACTIVATED in told, _FULLSCREEN in told
 
     def _closed(self, made: int) -> None:
         if self._toplevels.pop(made, None) is not None:
@@ -127,4 +129,5 @@ class _Watch:
             await self._identify(top)
             top.is_known = True
         if top.activated:
-            self.front.say(Window(clean(top.app), clean(top.title), top.process, clean(top.instance)))
+            app, title, instance = clean(top.app), clean(top.title), clean(top.instance)
+            self.front.say(Window(app, title, top.process, instance, top.fullscreen))

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.core.model import Window
-from agent.sources.base import Idle, Tell, Unavailable
+from agent.sources.base import Idle, Pauses, Tell, Unavailable
 from agent.sources.displays import Display
 from agent.sources.front import Front
 from agent.sources.processes import Processes
@@ -38,6 +38,9 @@ from agent.sources.x11_xwayland import is_xwayland
 
 TITLE_LONGS = 1024
 """a title is read up to 4 kB, however long it is"""
+
+STATES = 32
+"""as many of a window's states are read, of the dozen that there are"""
 
 ANSWER_WITHIN = 10
 """seconds that the server may take for what we ask at the beginning"""
@@ -111,6 +114,8 @@ class _Watch:
             self._active, self._name, self._pid, self._utf8, self._compound = await asyncio.gather(
                 *map(server.atom, names)
             )
+            states = ("_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN")
+            self._state, self._fullscreen = await asyncio.gather(*map(server.atom, states))
             if await is_xwayland(server):
                 raise Unavailable("this is Xwayland, which shows but a part of the desktop")
             self._resources = await server.extension("X-Resource")
@@ -118,6 +123,7 @@ class _Watch:
             self._idle = await IdleAlarm.set_up(server, idle_after)
         if self._idle is not None:
             self._tell(Idle(self._idle.since))
+            self._tell(Pauses(self._idle.pause))
         self._stale.window = True
         while True:
             try:
@@ -139,7 +145,7 @@ class _Watch:
                 if atom == self._active:
                     self._closed = 0
                     self._stale.mark(window=True)
-            elif window == self._window and atom in (self._name, _WM_NAME):
+            elif window == self._window and atom in (self._name, _WM_NAME, self._state):
                 self._stale.mark()
         elif self._idle is not None and self._idle.hear(event):
             self._tell(Idle(self._idle.since))
@@ -147,8 +153,9 @@ class _Watch:
     async def _look(self) -> None:
         """Read what may have changed, and tell it where it has."""
         if not self._stale.take_window():
-            if self._window and self._front.window is not None:
-                self._front.say(replace(self._front.window, title=await self._title(self._window)))
+            if self._window and (seen := self._front.window) is not None:
+                title, fills = await asyncio.gather(self._title(self._window), self._fills(self._window))
+                self._front.say(replace(seen, title=title, fullscreen=fills))
             return
         active = await self._server.property(self._server.root, self._active, longs=1)
         number = int.from_bytes(active.data, "little")
@@ -165,12 +172,20 @@ class _Watch:
             self._front.hold_nothing()
 
     async def _read(self, window: int) -> Window:
-        title, names, pid = await asyncio.gather(
-            self._title(window), self._server.property(window, _WM_CLASS, longs=64), self._process_of(window)
+        title, names, pid, fills = await asyncio.gather(
+            self._title(window),
+            self._server.property(window, _WM_CLASS, longs=64),
+            self._process_of(window),
+            self._fills(window),
         )
         instance, _, rest = names.data.decode("latin-1").partition("\0")
         process = self._processes.get(pid) if pid else None
-        return Window(clean(rest.partition("\0")[0]) or clean(instance), title, process, clean(instance))
+        app = clean(rest.partition("\0")[0]) or clean(instance)
+        return Window(app, title, process, clean(instance), fills)
+
+    async def _fills(self, window: int) -> bool:
+        states = (await self._server.property(window, self._state, longs=STATES)).data
+        return self._fullscreen in memoryview(states[: len(states) & ~3]).cast("I")
 
     async def _title(self, window: int) -> str:
         name = await self._server.property(window, self._name, longs=TITLE_LONGS)

@@ -1,5 +1,6 @@
-"""X11's idle counter: an alarm when it passes the threshold, another when it falls back."""
+"""X11's idle counter: an alarm when it passes the threshold, another when it falls back; pauses on demand."""
 
+import asyncio
 import struct
 import time
 from datetime import timedelta
@@ -20,8 +21,10 @@ class IdleAlarm:
         self._server = server
         self._sync = sync
         self._counter = counter
-        self._threshold = max(int(idle_after.total_seconds() * 1000), 1)
+        self._threshold = _milliseconds(idle_after)
         self._alarm = 0
+        self._pauses: dict[int, asyncio.Event] = {}
+        """the alarms of those who wait for a pause"""
         self.since: timedelta | None = None
         """on CLOCK_MONOTONIC; None while there is input"""
 
@@ -44,6 +47,8 @@ class IdleAlarm:
         if event.code != self._sync.first_event + _ALARM_NOTIFY:
             return False
         alarm, high, low = struct.unpack_from("<IiI", event.data, 4)
+        if alarm in self._pauses:
+            self._pauses[alarm].set()
         if alarm != self._alarm or event.data[28] > _ALARM_INACTIVE:
             return False
         idle_ms = (high << 32) | low
@@ -55,6 +60,16 @@ class IdleAlarm:
             self._await_idle()
         return True
 
+    async def pause(self, length: timedelta) -> None:
+        """Wait until there has been no input for so long."""
+        alarm = self._create(_milliseconds(length), _POSITIVE_COMPARISON)
+        self._pauses[alarm] = asyncio.Event()
+        try:
+            await self._pauses[alarm].wait()
+        finally:
+            del self._pauses[alarm]
+            self._destroy(alarm)
+
     def _await_idle(self) -> None:
         # A comparison also fires where the counter is there already; a transition would be missed.
         self._set(self._threshold, _POSITIVE_COMPARISON)
@@ -64,10 +79,16 @@ class IdleAlarm:
 
     def _set(self, value: int, test: int) -> None:
         if self._alarm:
-            self._server.send(self._sync.opcode, _DESTROY_ALARM, struct.pack("<I", self._alarm))
-        self._alarm = self._server.new_id()
+            self._destroy(self._alarm)
+        self._alarm = self._create(value, test)
+
+    def _destroy(self, alarm: int) -> None:
+        self._server.send(self._sync.opcode, _DESTROY_ALARM, struct.pack("<I", alarm))
+
+    def _create(self, value: int, test: int) -> int:
+        alarm = self._server.new_id()
         fields = (
-            self._alarm,
+            alarm,
             _ALL_OF_AN_ALARM,
             self._counter,
             0,
@@ -79,6 +100,11 @@ class IdleAlarm:
             1,
         )
         self._server.send(self._sync.opcode, _CREATE_ALARM, struct.pack("<IIIIiIIiII", *fields))
+        return alarm
+
+
+def _milliseconds(length: timedelta) -> int:
+    return max(int(length.total_seconds() * 1000), 1)
 
 
 def _counter_named(name: bytes, answer: bytes | None) -> int | None:

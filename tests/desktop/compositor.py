@@ -14,6 +14,7 @@ MAKING = {
     "hyprland_lock_notifier_v1": {1: "lock"},
 }
 """which of an interface's requests make what, named in their first word"""
+MADE, DESTROY = "something made", 0
 TELLING = "zwlr_foreign_toplevel_manager_v1"
 """tells windows as soon as it's bound"""
 
@@ -29,6 +30,7 @@ class Compositor:
         self._loop = loop
         self.made: dict[str, int] = {}
         """what clients have asked for: its kind, and its id"""
+        self.destroyed: list[int] = []
         self._writers: list[asyncio.StreamWriter] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -76,6 +78,10 @@ class Compositor:
                 self.made[interface] = words[-1]
         elif kind := MAKING.get(bound.get(to, ""), {}).get(opcode):
             self.made[kind] = words[0]
+            bound[words[0]] = MADE
+        elif bound.get(to) == MADE and opcode == DESTROY:
+            self.destroyed.append(to)
+            _send(writer, DISPLAY, DELETE_ID, struct.pack("=I", to))
 
 
 @contextmanager

@@ -41,6 +41,11 @@ class Hyprland:
         self.post("activewindow", f"{app},{title}")
         self.post("activewindowv2", address)
 
+    def fill(self, **modes: object) -> None:
+        """Put the window in front into full screen, or take it out, as a version tells that."""
+        self.answer = json.dumps(json.loads(self.answer) | modes).encode()
+        self.post("fullscreen", str(int(bool(modes["fullscreen"]))))
+
     def focus_nothing(self) -> None:
         """Go to an empty workspace."""
         self.answer = b"{}"

@@ -57,6 +57,15 @@ def session_bus(runtime: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
+def unique_names() -> list[str]:
+    """Return everybody who is on the bus."""
+    argv = ["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/"]
+    done = subprocess.run(
+        [*argv, "--method", "org.freedesktop.DBus.ListNames"], capture_output=True, text=True, check=True
+    )
+    return [word for word in done.stdout.split("'") if word.startswith(":")]
+
+
 @contextmanager
 def kwin(runtime: Path, *options: str) -> Iterator[KWinSession]:
     """Run KWin in that runtime folder, on its bus."""

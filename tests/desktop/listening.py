@@ -3,12 +3,14 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from agent.core.model import Window
-from agent.sources.base import Event, Idle, InFront, Source
+from agent.sources.base import Event, Idle, InFront, Pauses, Source
 
 
 @dataclass
@@ -17,6 +19,7 @@ class Heard:
 
     events: list[tuple[float, Event]] = field(default_factory=list)
     end: BaseException | None = None
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     def tell(self, event: Event) -> None:
         self.events.append((time.monotonic(), event))
@@ -37,6 +40,23 @@ class Heard:
         return [event.window for event in self.all(InFront) if isinstance(event, InFront)]
 
     @property
+    def fills(self) -> bool:
+        """Whether the window in front fills the screen."""
+        return self.window is not None and self.window.fullscreen
+
+    @contextmanager
+    def pausing(self, length: timedelta) -> Iterator["Future[None]"]:
+        """Wait for a pause in the input; what is yielded is done once it comes."""
+        event = self.last(Pauses)
+        assert isinstance(event, Pauses)
+        assert event.wait is not None
+        future = asyncio.run_coroutine_threadsafe(_awaited(event.wait(length)), self.loop)
+        try:
+            yield future
+        finally:
+            future.cancel()
+
+    @property
     def idle(self) -> bool:
         event = self.last(Idle)
         return isinstance(event, Idle) and event.since is not None
@@ -48,11 +68,15 @@ class Heard:
             time.sleep(0.01)
 
 
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
 @contextmanager
 def listening(source: Source) -> Iterator[Heard]:
     """Watch by the source as long as this lasts."""
     heard = Heard()
-    loop = asyncio.new_event_loop()
+    loop = heard.loop
 
     async def watch() -> None:
         try:

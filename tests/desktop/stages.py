@@ -52,10 +52,15 @@ class Stage:
     x11: str = "xterm"
     """a terminal that is an X11 program"""
 
-    def chromium(self, url: str) -> AbstractContextManager[Popen[bytes]]:
+    @property
+    def profile(self) -> Path:
+        """Where Chromium keeps what is its own."""
+        return self.home / "chromium"
+
+    def chromium(self, url: str, *flags: str) -> AbstractContextManager[Popen[bytes]]:
         """Run Chromium there."""
-        own = f"--user-data-dir={self.home}/chromium"
-        return self.run("chromium", *BROWSER_FLAGS, "--no-sandbox", "--test-type", *self.native, own, url)
+        flags = ("--no-sandbox", "--test-type", *self.native, f"--user-data-dir={self.profile}", *flags)
+        return self.run("chromium", *BROWSER_FLAGS, *flags, url)
 
     def firefox(self, url: str) -> AbstractContextManager[Popen[bytes]]:
         """Run Firefox there."""

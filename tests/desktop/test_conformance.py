@@ -1,19 +1,22 @@
 """What every way to see a desktop must do, played on the real thing."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import devtools
 import pytest
 from listening import Heard, listening
 from stages import ON_WLROOTS, STAGES, Stage
 from walk import served
 
-from agent.sources.base import Idle, Locked, Lost
+from agent.sources.base import Idle, Locked, Lost, Pauses
 from agent.sources.lockers import Lockers
 
 LONG = timedelta(hours=1)
+PAUSE = timedelta(seconds=2)
+"""longer than it takes to poke, on a busy machine too"""
 TITLED = 'printf "\\033]0;second\\007"; sleep 60'
 
 
@@ -30,7 +33,7 @@ def watching(stage: Stage, idle_after: timedelta = LONG) -> Iterator[Heard]:
         yield heard
 
 
-def titled(title: str) -> object:
+def titled(title: str) -> Callable[[Heard], object]:
     return lambda heard: heard.window and heard.window.title == title
 
 
@@ -81,6 +84,28 @@ def test_focus_changes_and_closed_windows_are_told_and_nothing_in_between(stage:
         heard.until(lambda heard: heard.window is None)
 
 
+def test_a_browser_that_goes_into_full_screen_and_back_is_told(stage: Stage) -> None:
+    with (
+        served([]) as walk,
+        watching(stage) as heard,
+        stage.chromium(f"{walk.base}/?title=A+film", devtools.FLAG),
+    ):
+        heard.until(titled("A film - Chromium"), within=40)
+        assert not heard.fills
+        devtools.set_window(stage.profile, "fullscreen")
+        heard.until(lambda heard: heard.fills)
+        devtools.set_window(stage.profile, "normal")
+        heard.until(lambda heard: not heard.fills)
+        assert titled("A film - Chromium")(heard)
+
+
+def test_a_window_that_fills_the_screen_from_the_beginning_is_told(stage: Stage) -> None:
+    with served([]) as walk, watching(stage) as heard:
+        with stage.chromium(f"{walk.base}/?title=A+film", "--start-fullscreen"):
+            heard.until(lambda heard: heard.fills and titled("A film - Chromium")(heard), within=40)
+        heard.until(lambda heard: not heard.fills)
+
+
 # Its own desktop: sway 1.7 falls over some pointer that goes, once X11 windows have come and gone there.
 @pytest.mark.parametrize("name", STAGES)
 def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(name: str) -> None:
@@ -96,6 +121,21 @@ def test_idle_is_told_at_the_threshold_and_back_at_the_first_input(name: str) ->
             stage.poke()
             heard.until(lambda heard: not heard.idle)
             heard.until(lambda heard: heard.idle)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_pause_in_the_input_can_be_waited_for_also_twice(name: str) -> None:
+    with STAGES[name]() as stage, watching(stage) as heard:
+        heard.until(lambda heard: heard.last(Pauses))
+        for _ in range(2):
+            stage.poke()
+            with heard.pausing(PAUSE) as paused:
+                until = time.monotonic() + 1.5 * PAUSE.total_seconds()
+                while time.monotonic() < until:
+                    assert not paused.done()
+                    stage.poke()
+                paused.result(15)
+        assert not heard.idle
 
 
 # On KDE and GNOME their lockers tell it themselves (test_change.py); others tell nobody.

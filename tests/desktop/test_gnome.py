@@ -6,7 +6,7 @@ The terminals are Wayland's: GNOME 51 now and then leaves its first X11 window w
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from subprocess import Popen
@@ -14,7 +14,7 @@ from subprocess import Popen
 import pytest
 from desktop import started, until
 from gnome import GnomeSession, gnome
-from kwin import session_bus
+from kwin import session_bus, unique_names
 from listening import listening
 
 from agent.sources.base import Lost, Unavailable
@@ -110,17 +110,38 @@ def test_without_the_extension_it_says_what_to_do(tmp_path: Path, bus: Popen[byt
         assert refusal(source()) == told
 
 
-@pytest.mark.usefixtures("bus")
-@pytest.mark.parametrize("version", [0, 2])
-def test_an_extension_of_another_version_says_what_to_do(version: int) -> None:
+@contextmanager
+def played(version: int) -> Iterator[None]:
+    """Play an extension that says it's of that version."""
     argv = ("/usr/bin/python3", "-m", "dbusmock", "--session", SHELL, "/timesink", "timesink.Windows")
     with started(*argv):
-        adding = ["gdbus", "call", "--session", "--dest", SHELL, "--object-path", "/timesink", "--method"]
-        adding += ["org.freedesktop.DBus.Mock.AddMethod", "timesink.Windows", "Watch", "", "u"]
-        adding += [f"ret = {version}"]
-        until(lambda: subprocess.run(adding, capture_output=True, check=False).returncode == 0)
+        until(lambda: have_played("AddMethod", "timesink.Windows", "Watch", "", "u", f"ret = {version}"))
+        yield
+
+
+def have_played(method: str, *words: str) -> bool:
+    argv = ["gdbus", "call", "--session", "--dest", SHELL, "--object-path", "/timesink", "--method"]
+    argv += [f"org.freedesktop.DBus.Mock.{method}", *words]
+    return subprocess.run(argv, capture_output=True, check=False, timeout=20).returncode == 0
+
+
+@pytest.mark.usefixtures("bus")
+@pytest.mark.parametrize("version", [0, 3])
+def test_an_extension_of_another_version_says_what_to_do(version: int) -> None:
+    with played(version):
         told = "run `timesink desktop install`, then log out and in"
         assert refusal(source()) == f"its extension is of another version than timesink: {told}"
+
+
+@pytest.mark.usefixtures("bus")
+def test_the_first_extension_which_knows_no_full_screen_is_heard_until_it_is_renewed() -> None:
+    with played(1), listening(source()) as heard:
+        heard.until(lambda heard: heard.events)
+        words = ("timesink.Windows", "InFront", "sssi", "[<'A film'>, <'App'>, <'app'>, <int32 1>]")
+        for name in unique_names():
+            assert have_played("EmitSignalDetailed", *words, f"{{'destination': <'{name}'>}}")
+        heard.until(titled("A film"))
+        assert not heard.fills
 
 
 @pytest.mark.usefixtures("bus")

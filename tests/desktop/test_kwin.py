@@ -8,7 +8,7 @@ from subprocess import Popen
 
 import pytest
 from desktop import started
-from kwin import KWinSession, kwin, session_bus
+from kwin import KWinSession, kwin, session_bus, unique_names
 from listening import listening
 
 from agent.core.model import Window
@@ -78,7 +78,7 @@ def test_a_script_that_was_left_behind_is_replaced(running: KWinSession, tmp_pat
 def test_only_kwin_may_tell_us_windows(running: KWinSession) -> None:
     with listening(source(running.runtime)) as heard:
         heard.until(lambda heard: heard.events)
-        for name in _unique_names():
+        for name in unique_names():
             argv = ["gdbus", "call", "--session", "--dest", name, "--object-path", "/", "--timeout", "1"]
             words = ["--method", "timesink.Windows.InFront", "forged", "forged", "forged", "1"]
             subprocess.run([*argv, *words], capture_output=True, check=False, timeout=10)
@@ -129,12 +129,3 @@ def refusal(folder: Path) -> str:
 
 def _pid(window: Window | None) -> int | None:
     return window.process.pid if window and window.process else None
-
-
-def _unique_names() -> list[str]:
-    """Return everybody who is on the bus."""
-    argv = ["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/"]
-    done = subprocess.run(
-        [*argv, "--method", "org.freedesktop.DBus.ListNames"], capture_output=True, text=True, check=True
-    )
-    return [word for word in done.stdout.split("'") if word.startswith(":")]

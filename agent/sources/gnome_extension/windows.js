@@ -1,13 +1,15 @@
 // Tells the timesink agent which window is in front, at each change, and nobody who hasn't asked.
 // What installs it puts legacy.js (GNOME 42 to 44) or module.js (from 45 on) above this.
 
-const VERSION = 1;
+const VERSION = 2;
 const PATH = '/timesink';
 const INTERFACE = 'timesink.Windows';
+const CHANGES = ['notify::title', 'notify::fullscreen'];
 const XML = `<node><interface name="${INTERFACE}">
   <method name="Watch"><arg type="u" direction="out"/></method>
   <signal name="InFront">
     <arg type="s" name="title"/><arg type="s" name="app"/><arg type="s" name="instance"/><arg type="i" name="pid"/>
+    <arg type="b" name="fullscreen"/>
   </signal>
   <signal name="Ready"/>
 </interface></node>`;
@@ -16,6 +18,7 @@ class Windows {
     constructor() {
         this._watchers = new Map();
         this._window = null;
+        this._heard = [];
         this._exported = Gio.DBusExportedObject.wrapJSObject(XML, this);
         this._exported.export(Gio.DBus.session, PATH);
         this._focused = global.display.connect('notify::focus-window', () => this._focus());
@@ -55,11 +58,12 @@ class Windows {
     }
 
     _follow(window) {
-        if (this._window)
-            this._window.disconnect(this._titled);
+        for (const signal of this._heard)
+            this._window.disconnect(signal);
         this._window = window;
-        if (window)
-            this._titled = window.connect('notify::title', () => this._tellAll());
+        this._heard = window
+            ? CHANGES.map(change => window.connect(change, () => this._tellAll()))
+            : [];
     }
 
     _tellAll() {
@@ -73,8 +77,8 @@ class Windows {
             ? [window.get_title(), window.get_wm_class(), window.get_wm_class_instance()]
             : ['', '', ''];
         const pid = window ? window.get_pid() : 0;
-        const body = [...words.map(word => word || ''), pid];
-        this._emit(name, 'InFront', new GLib.Variant('(sssi)', body));
+        const body = [...words.map(word => word || ''), pid, window ? window.is_fullscreen() : false];
+        this._emit(name, 'InFront', new GLib.Variant('(sssib)', body));
     }
 
     _emit(name, signal, body) {
