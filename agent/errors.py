@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
@@ -77,3 +77,12 @@ def trace(error: BaseException) -> str:
     if isinstance(error, BaseExceptionGroup):
         lines += [f"\n{trace(each)}" for each in error.exceptions]
     return "".join(lines)
+
+
+def leaves(error: BaseException) -> Iterator[BaseException]:
+    """Yield the errors of a group, and of those within it; or the one error."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from leaves(each)
+    else:
+        yield error

@@ -46,13 +46,12 @@ class Logind:
             await bus.listen(sender=message_bus.bus_name, member="NameOwnerChanged", arg0=_LOGIND)
             await bus.listen(sender=_LOGIND, interface=f"{_LOGIND}.Manager", path=_MANAGER.object_path)
             await bus.listen(sender=_LOGIND, interface=_PROPERTIES, arg0namespace=_LOGIND)
-            sessions = await _sessions(bus)
-            if sessions is None:
+            logind, sessions = await bus.call(message_bus, "GetNameOwner", "s", _LOGIND), await _sessions(bus)
+            if not isinstance(logind, str) or sessions is None:
                 raise Unavailable("logind doesn't answer")
             self._tell_of(sessions, tell)
             if await bus.get(_MANAGER, _MANAGER.interface, "PreparingForSleep"):
                 tell(Asleep(now=True))
-            logind = str(await bus.call(message_bus, "GetNameOwner", "s", _LOGIND))
             while True:
                 message = await bus.signal()
                 if sender_of(message) == message_bus.bus_name and member_of(message)[1] == "NameOwnerChanged":
@@ -65,7 +64,8 @@ class Logind:
             case (_, "PrepareForSleep", bool(now)):
                 tell(Asleep(now))
             case (_, "SessionNew" | "SessionRemoved", *_):
-                found = await _sessions(bus) or {}
+                if (found := await _sessions(bus)) is None:
+                    raise Lost("logind doesn't answer any more")
                 sessions.clear()
                 sessions.update(found)
                 self._tell_of(sessions, tell)
@@ -80,13 +80,17 @@ class Logind:
 
 
 async def _sessions(bus: Bus) -> dict[str, _Session] | None:
-    """Return this user's graphical sessions by their paths; None where logind doesn't answer."""
+    """Return this user's graphical sessions by their paths; None where logind doesn't tell of all of them."""
     listed = await bus.call(_MANAGER, "ListSessions")
     if listed is None:
         return None
     found: dict[str, _Session] = {}
     for each, uid, _, _, path in listed:
-        told = await bus.call(_object(path), "GetAll", "s", _SESSION) or {} if uid == os.getuid() else {}
+        if uid != os.getuid():
+            continue
+        told = await bus.call(_object(path), "GetAll", "s", _SESSION)
+        if told is None:  # it may just have ended: then the next list is without it
+            return None
         if told.get("Type", ("s", ""))[1] in _GRAPHICAL:
             found[path] = _Session(each)
             found[path].hear(told)

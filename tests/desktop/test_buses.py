@@ -79,6 +79,23 @@ def test_a_session_that_was_locked_before_we_came_is_told_as_locked(monkeypatch:
             heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=True))
 
 
+def test_a_logind_that_no_longer_answers_is_not_taken_for_an_unlocked_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with machine() as (address, logind):
+        monkeypatch.setenv(SYSTEM, address)
+        logind.set(logind.add_session("c1", uid()), "LockedHint", "<true>")
+        with listening(Logind()) as heard:
+            heard.until(lambda heard: heard.last(Locked) == Locked("logind", now=True))
+            manager, mock = "org.freedesktop.login1.Manager", "org.freedesktop.DBus.Mock"
+            code = "raise dbus.exceptions.DBusException('out of order')"
+            logind.call(LOGIND[1], f"{mock}.AddMethod", manager, "ListSessions", "", "a(susso)", code)
+            logind.call(LOGIND[1], f"{mock}.EmitSignal", manager, "SessionNew", "so", "[<'c9'>, <'/c9'>]")
+            heard.until(lambda heard: heard.end)
+            assert isinstance(heard.end, Lost)
+            assert heard.last(Locked) == Locked("logind", now=True)
+
+
 def test_sleep_is_told_when_it_begins_and_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     with machine() as (address, logind):
         monkeypatch.setenv(SYSTEM, address)

@@ -1,0 +1,54 @@
+"""What the last agent had seen and couldn't keep: it's in the tail, and kept before anything new."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from agent.core.changes import Change, untitled
+from agent.core.model import Span
+from agent.core.periods import Period
+from agent.errors import AgentError
+from agent.store.spans import Store
+from agent.store.tail import Tail
+
+log = logging.getLogger("timesink")
+
+
+class Leftover:
+    """Stands between the agent and its files, until they have taken what was left."""
+
+    def __init__(self, store: Store, tail: Tail, *, titles_kept: bool) -> None:
+        """Keep what was left at once, if it can be."""
+        self._store = store
+        self._tail = tail
+        self._left = tail.read()
+        if not titles_kept:
+            self._left = [replace(span, front=untitled(span.front)) for span in self._left]
+        if self._left:
+            try:
+                self.keep(())
+                tail.replace(())
+            except AgentError as error:
+                log.warning("%s What the last agent saw is remembered meanwhile.", error)
+
+    def keep(self, spans: Sequence[Span]) -> None:
+        """Put spans into the database, and with them what was left."""
+        self._store.keep([*self._left, *spans])
+        self._left = []
+
+    def write_tail(self, spans: Sequence[Span]) -> None:
+        """Put spans into the tail, behind what was left."""
+        self._tail.replace([*self._left, *spans])
+
+    def change(self, change: Change, within: Period) -> None:
+        """Take what was left and starts in a period for something else."""
+        self._left = [
+            replace(span, front=change(span.front)) if within.holds(span.start) else span
+            for span in self._left
+        ]
+
+    def last_end(self) -> datetime | None:
+        """Return when the last span ended of all that was seen before."""
+        ends = [self._store.last_end(), *(span.end for span in self._left)]
+        return max((end for end in ends if end is not None), default=None)
