@@ -21,13 +21,6 @@ from agent.store.spans import Store
 
 Answer = dict[str, Any]
 PAGE_MAX = 500
-_OF_IMPORTS = {
-    "bring": ("what was done last is an import.", "`timesink import --undo` takes it back."),
-    "take back": (
-        "what was done last is that an import was taken back.",
-        "`timesink import PATH` brings it again.",
-    ),
-}
 
 
 class KeyTakenError(AgentError):
@@ -94,7 +87,7 @@ class Books:
     def undo(self) -> Answer:
         """Take the last deed back, and return it; imports have an undoing of their own."""
         self._leave_import()
-        return self.told_deed(self.ledger.undo())
+        return self.told_deed(self.ledger.undo(but_imports=True))
 
     def redo(self) -> Answer:
         """Do again what was undone last, and return it."""
@@ -162,8 +155,8 @@ class Books:
 
     def _leave_import(self) -> None:
         """Refuse where an import is concerned: more than outcomes came by it and goes with it."""
-        if (last := self.ledger.last_done()) in _OF_IMPORTS:
-            raise AgentError(*_OF_IMPORTS[last])
+        if self.ledger.is_import_last():
+            raise AgentError("what was done last is an import.", "`timesink import --undo` takes it back.")
 
     def _period(self, text: str) -> Period:
         try:

@@ -26,7 +26,7 @@ from agent.store.ledger import Ledger
 from agent.store.outcomes import new_uid
 from agent.store.ratings import Ratings
 from agent.store.spans import Store
-from agent.web.schemas import SCHEMAS
+from agent.web.openapi import ANSWERED
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -329,7 +329,7 @@ def test_the_week_tells_hours_out_of_the_usual(store: Store) -> None:
     start = at(NOW.date() - 3 * DAY, 2)
     store.keep([Span(start, start + 9 * HOUR, Front(("linkedin",), None, None, "Chromium"))])
     answer = digest(store)
-    assert fits(answer, SCHEMAS["digest"])
+    assert fits(answer, ANSWERED["digest"])
     found = answer["finding"]
     assert found["unusual"] == {"seconds": 9 * 3600, "least": 4 * 3600, "most": 4 * 3600}
 

@@ -111,10 +111,22 @@ def test_the_ledger_names_what_undoes_an_import(user: Home, tmp_path: Path) -> N
     code, _, told = run(user, "ledger", "--undo")
     assert (code, "an import. `timesink import --undo` takes it back." in told) == (1, True)
     run(user, "import", "--undo", "--yes")
-    for word in ("--undo", "--redo"):
-        code, _, told = run(user, "ledger", word)
-        assert (code, "taken back. `timesink import PATH` brings it again." in told) == (1, True)
+    assert "nothing to undo" in run(user, "ledger", "--undo")[2]
     assert outcomes(user) == []
+
+
+def test_what_was_done_before_an_import_can_be_undone_once_it_is_taken_back(
+    user: Home, tmp_path: Path
+) -> None:
+    for words in (("x", "lead", "early"), ("x", "lead", "late")):
+        run(user, "log", *words)
+    run(user, "import", str(zipped(tmp_path / "a.zip", made.linkedin_2026())), "--yes")
+    run(user, "import", "--undo", "--yes")
+    for note in ("late", "early"):
+        code, shown, _ = run(user, "ledger", "--undo")
+        assert (code, note in shown) == (0, True)
+    assert outcomes(user) == []
+    assert (run(user, "ledger", "--redo")[0], len(outcomes(user))) == (0, 1)
 
 
 def test_as_json_it_tells_the_same(user: Home, tmp_path: Path) -> None:

@@ -118,3 +118,13 @@ def test_a_currency_changes_the_meaning_of_kept_amounts_only_when_told_to(
     assert f"in {currency}: " in out
     assert read_settings(settings_of(user), {})[0].currency == currency
     assert "are kept" not in run(user, "setup", stdin=currency.encode())[1].replace("gave are kept", "")
+
+
+def test_a_faulty_file_is_told_before_anything_is_asked(user: Home) -> None:
+    path = settings_of(user)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("currency = \n")
+    code, out, err = run(user, "setup", stdin=b"USD\n60\n")
+    assert (code, out) == (1, "")
+    assert "config.toml cannot be read" in err
+    assert "Mend it first." in err

@@ -323,7 +323,7 @@ def test_sentences_for_a_lucky_deal() -> None:
 def test_sentences_while_it_is_too_early() -> None:
     assert told(Case(weeks(9)), LATER, 9) == [
         "Not enough data yet.",
-        f"By money it takes 30 h whose outcomes have had time to come; so far 24 h have{IN_WEEKS.format(8)}.",
+        f"24 h of 30 h have had time to pay{IN_WEEKS.format(8)}.",
         f"32 h on Facebook in those weeks, and no money came of it. {AT_MOST} 8.0 h (95 % sure).",
         "Ask again on 2026-03-30.",
     ]
@@ -334,8 +334,8 @@ def test_before_the_first_look_it_says_when_there_may_be_one_and_what_it_takes(n
     assert told(Case(weeks(number)), replace(LATER, social=True), number) == [
         "Not enough data yet.",
         "It takes 5 whole weeks after a first one of warm-up; none is over.",
-        "By money it takes 30 h whose outcomes have had time to come.",
-        "By your answers about sessions it takes 10.",
+        "By money it takes 30 h that have had time to pay.",
+        "Your answers about sessions tell from 10 on.",
         "Ask again on 2026-02-16 at the earliest.",
     ]
     case = Case(weeks(8, hours=40), ratings=ratings("y" * 40))
@@ -390,15 +390,15 @@ def test_a_look_that_says_more_than_the_one_before_says_which_day_would_bear_it_
 def test_what_money_would_drop_says_how_many_answers_are_missing() -> None:
     lines = told(Case(weeks(20), ratings=ratings("nn")), BOTH, 20)
     assert lines[0] == "Cut back."
-    assert "By your answers about sessions it takes 10; so far there are 2 in those weeks." in lines
+    assert "Your answers tell from 10 on: 2 so far in those weeks." in lines
 
 
 def test_which_weeks_count_is_said_once() -> None:
     lines = told(Case(weeks(9), deals(20), ratings("yyy")), replace(LATER, social=True), 9)
     assert "".join(lines).count("whole weeks that count") == 1
-    assert lines[2] == "By your answers about sessions it takes 10; so far there are 3 in those weeks."
+    assert lines[2] == "Your answers tell from 10 on: 3 so far in those weeks."
     first = told(Case(weeks(2), ratings=ratings("y")), replace(LATER, social=True), 2)
-    assert first[3] == "By your answers about sessions it takes 10; so far there is 1 in those weeks."
+    assert first[3] == "Your answers tell from 10 on: 1 so far in those weeks."
 
 
 def test_answers_alone_are_not_told_as_if_they_were_money() -> None:

@@ -32,7 +32,7 @@ from agent.store.outcomes import new_uid
 from agent.store.ratings import Ratings
 from agent.web.app import build_app, serve
 from agent.web.auth import read_or_make_token
-from agent.web.schemas import SCHEMAS
+from agent.web.openapi import ANSWERED
 from agent.writer import Writer
 
 TOKEN = "a-token-that-nobody-knows"  # noqa: S105  it's a test's
@@ -230,7 +230,7 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
 def test_every_answer_is_as_described(endpoint: Endpoint, path: str, schema: str) -> None:
     status, answer, headers = endpoint.ask(f"/api/v1/{path}")
     assert status == 200
-    assert fits(answer, SCHEMAS[schema]), answer
+    assert fits(answer, ANSWERED[schema]), answer
     assert headers["Cache-Control"] == "no-store"
 
 
@@ -246,13 +246,13 @@ def test_an_experiment_is_told_as_described_and_its_seed_only_in_the_end(endpoin
             experiments.score(store.file, over, week, 3 + 4 * off + week % 2)
         experiments.begin(store.file, running, today=running.begin)
     _, answer, _ = endpoint.ask("/api/v1/experiment")
-    assert fits(answer, SCHEMAS["experiment"]), answer
+    assert fits(answer, ANSWERED["experiment"]), answer
     it = answer["experiment"]
     assert (it["number"], it["stage"], it["this_week"], len(it["weeks"])) == (2, "running", 1, 1)
     assert (it["seal"], it["seed"], it["weeks"][0]["off"]) == (running.seal, None, running.plan[0])
     assert [each["seed"] for each in answer["earlier"]] == ["spent"]
     _, answer, _ = endpoint.ask("/api/v1/experiment?number=1")
-    assert fits(answer, SCHEMAS["experiment"]), answer
+    assert fits(answer, ANSWERED["experiment"]), answer
     assert [each["measure"] for each in answer["experiment"]["measures"]] == ["score"]
     assert answer["experiment"]["measures"][0]["visible"] is True
 
@@ -347,7 +347,7 @@ def test_the_past_can_be_judged_again(endpoint: Endpoint) -> None:
     status, answer, _ = endpoint.ask("/api/v1/rules/apply", "POST")
     assert (status, answer) == (200, REREADING)
     assert endpoint.ask("/api/v1/rules/apply?since=2026-11-01", "POST")[0] == 200
-    assert fits(answer, SCHEMAS["rules/apply"])
+    assert fits(answer, ANSWERED["rules/apply"])
     assert [since and since.date().isoformat() for _, since in endpoint.live.done] == [None, "2026-11-01"]
     assert endpoint.ask("/api/v1/rules/apply?since=never", "POST")[0] == 400
 
@@ -363,7 +363,7 @@ def test_a_session_is_rated_and_has_one_rating_however_often(endpoint: Endpoint)
     assert rated(endpoint)[0] == 200
     status, rating = rated(endpoint, answer="partly", longer="yes")
     assert status == 200
-    assert fits(rating, SCHEMAS["rating"])
+    assert fits(rating, ANSWERED["rating"])
     said = endpoint.ask("/api/v1/ratings?period=2d")[1]["ratings"]
     assert [(each["network"], each["answer"], each["longer"]) for each in said] == [("x", "partly", True)]
     assert said == [rating]

@@ -38,15 +38,28 @@ def set_settings(values: Mapping[str, object]) -> None:
             os.kill(int(pid), signal.SIGHUP)
 
 
-def _with(path: Path, values: Mapping[str, object]) -> str:
-    """Return the file's text with those values set; single ones go before its tables."""
+def check_file(path: Path) -> None:
+    """Tell before anything is asked whether it could be written.
+
+    Raises:
+        AgentError: the file has a fault, so that nothing can be added
+    """
+    _document(path)
+
+
+def _document(path: Path) -> tomlkit.TOMLDocument:
     text = read_text(path) if os.path.lexists(path) else ""
     if isinstance(text, Problem):
         raise AgentError(f"{path}: {text.what}", text.hint)
     try:
-        document = tomlkit.parse(text)
+        return tomlkit.parse(text)
     except TOMLKitError as error:
         raise AgentError(f"{path} cannot be read: {error}.", "Mend it first.") from error
+
+
+def _with(path: Path, values: Mapping[str, object]) -> str:
+    """Return the file's text with those values set; single ones go before its tables."""
+    document = _document(path)
     for key, value in values.items():
         there = document.get(key)
         if isinstance(value, dict) and isinstance(there, dict):

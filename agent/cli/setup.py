@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from agent.cli import output
-from agent.cli.config_file import set_settings
+from agent.cli.config_file import check_file, set_settings
 from agent.core.amounts import SYMBOLS, parse_money
 from agent.core.credits import BadOutcome
 from agent.paths import Paths
@@ -39,6 +39,7 @@ def command() -> None:
     Enter leaves an answer as it is. All of it is optional, and works from the next question on.
     """
     paths = Paths.of_user()
+    check_file(paths.settings)
     before, _ = read_settings(paths.settings, os.environ)
     hint = "Enter leaves an answer as it is; Ctrl+D ends the questions, and Ctrl+C leaves everything."
     output.show(output.wrapped(hint, 0))

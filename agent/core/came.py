@@ -23,7 +23,7 @@ class Columns(NamedTuple):
 
     def add(self, week: int, outcome: Valued) -> None:
         """Add what came in a week."""
-        _, events, money, *_ = outcome
+        events, money = outcome.events, outcome.money
         self.events[week] += events
         self.money[week] += money
         if events:

@@ -114,6 +114,7 @@ def _check_credits(shares: Sequence[Credit]) -> None:
     if any(credit.share <= 0 for credit in shares):
         raise BadOutcome("a share must be above 0.", "Leave the network out.")
     if (total := sum(credit.share for credit in shares)) != 1:
+        rest = f"Say whose the other {1 - total} is, or leave" if total < 1 else "Leave"
         raise BadOutcome(
-            f"the shares sum to {float(total):.4g}, not to 1.", "Leave them all out to share equally."
+            f"the shares sum to {float(total):.4g}, not to 1.", f"{rest} them all out to share equally."
         )

@@ -4,6 +4,8 @@ The rate of outcomes is gamma-Poisson, their amounts are gamma, with an inverse-
 Technometrics 22, 1980); the product of the two is V = scale · BetaPrime(a, c) (Johnson, Kotz & Balakrishnan,
 Continuous Univariate Distributions 2, 25.7). Money is in the user's currency, hours are those answered.
 
+After 26 weeks of 4 h, 80 % intervals cover 78 to 79 % of what is worth 0.2 to 4 times one's own rate where
+amounts are exponential, as is assumed, and 81 to 89 % where all are one: there they're wider than need be.
 Amounts with a heavy tail are covered less than said: 60 to 68 % by the 80 % interval where they're lognormal
 with a sigma of 1.5 (50 to 57 % if all amounts were taken for exponential).
 """

@@ -25,7 +25,7 @@ def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
         found.append(answered)
     found = found[(case.counts_from - case.weeks.start) // WEEK :]
     came = case.came.within(len(found))
-    return [Earned(*each) for each in zip(came.events, came.money, found, strict=True)]
+    return list(map(Earned, came.events, came.money, found))
 
 
 def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:

@@ -124,14 +124,16 @@ def _about_answers(reason: Answered | LongSessions, counted: str) -> str:
 def _lack(reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness, network: str, counted: str) -> str:
     match reason:
         case TooEarly(answered, needed):
-            so_far = f"; so far {_hours(answered)} have{counted}" if counted else ""
-            return f"By money it takes {_hours(needed)} whose outcomes have had time to come{so_far}."
+            if not counted:
+                return f"By money it takes {_hours(needed)} that have had time to pay."
+            return f"{_hours(answered)} of {_hours(needed)} have had time to pay{counted}."
         case TooFewWeeks(weeks, needed):
             over = f"{weeks or 'none'} {_is(weeks)} over"
             return f"It takes {needed} whole weeks after a first one of warm-up; {over}."
         case TooFewAnswers(answers, needed):
-            so_far = f"; so far there {_is(answers)} {answers or 'none'}{counted}" if counted else ""
-            return f"By your answers about sessions it takes {needed}{so_far}."
+            if not counted:
+                return f"Your answers about sessions tell from {needed} on."
+            return f"Your answers tell from {needed} on: {answers or 'none'} so far{counted}."
         case NoBusiness():
             return f"What {network} earns can't be told without your own rate and a typical deal."
 

@@ -66,11 +66,10 @@ def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, li
     prices = _prices(terms)
     found = defaultdict[str, list[Valued]](list)
     for uid, on, kind, shares, amount, number, _ in ledger:
-        is_assumed = amount is None and kind not in LEADS
         price = prices.get(kind) if amount is None else amount / number
         if price is None:
             continue
-        until = became.get(uid)
+        is_assumed, until = amount is None and kind not in LEADS, became.get(uid)
         for network, share in shares:
             part = number * share
             events = part * price / size if is_assumed else part

@@ -13,6 +13,11 @@ LAST_DONE = (
     "SELECT uid, what FROM deeds d WHERE what != 'undo' "
     "AND NOT EXISTS (SELECT 1 FROM deeds WHERE reverses = d.uid) ORDER BY turn DESC LIMIT 1"
 )
+LAST_STANDING = LAST_DONE.replace(
+    " ORDER BY",
+    " AND what != 'take back' AND (what != 'bring' OR EXISTS "
+    "(SELECT 1 FROM outcomes WHERE since = d.uid AND until IS NULL)) ORDER BY",
+)
 LAST_UNDONE = (
     "SELECT uid, what FROM deeds d WHERE what = 'undo' AND turn > "
     "(SELECT max(turn) FROM deeds WHERE reverses IS NULL) "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.core.ledger import DEAL, Outcome
 from agent.errors import AgentError
-from agent.store.deeds import LAST_DONE, LAST_UNDONE, Deed, done, reverse, told
+from agent.store.deeds import LAST_DONE, LAST_STANDING, LAST_UNDONE, Deed, done, reverse, told
 from agent.store.file import File
 from agent.store.outcomes import close, latest, new_uid, plain, put
 from agent.store.pages import NAMED_BY, NoSuchOutcomeError, Pages
@@ -122,18 +122,21 @@ class Ledger(Pages):
                 new, changed = new + (not is_kept), changed + is_kept
         return Read(new, changed, known)
 
-    def undo(self) -> Deed:
+    def undo(self, *, but_imports: bool = False) -> Deed:
         """Take the last deed back that isn't yet, and return it; so one by one back to the first.
+
+        `but_imports` steps over imports that were taken back: they stay so.
 
         Raises:
             AgentError: where nothing is left to be undone.
         """
         hint = "Nothing was done yet, or all of it is undone."
-        return self._reverse(LAST_DONE, "undo", AgentError("there is nothing to undo.", hint))
+        last = LAST_STANDING if but_imports else LAST_DONE
+        return self._reverse(last, "undo", AgentError("there is nothing to undo.", hint))
 
-    def last_done(self) -> str:
-        """Return what kind of deed the last one is that isn't undone; nothing where there's none."""
-        return next((str(what) for _, what in self._file.rows(LAST_DONE)), "")
+    def is_import_last(self) -> bool:
+        """Tell whether an import is what was done last, of all that isn't undone or taken back."""
+        return any(what == "bring" for _, what in self._file.rows(LAST_STANDING))
 
     def redo(self) -> Deed:
         """Do again what was undone last, if nothing else was done since, and return it.

@@ -94,7 +94,7 @@ class Pages:
 
     def gains(self, last: date) -> list[Gain]:
         """Return what there is to reckon with of all outcomes up to a day, in no order."""
-        return [as_gain(row) for row in self._file.table(_GAINS, (str(last),))]
+        return list(map(as_gain, self._file.table(_GAINS, (str(last),))))
 
     def before(self, day: date) -> Iterator[tuple[list[str], int]]:
         """Yield how many outcomes were before a day, by the networks they are credited to."""

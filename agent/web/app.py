@@ -12,8 +12,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from agent.errors import AgentError, did_you_mean, trace
-from agent.web.api import Api, Ask, refused
+from agent.web.api import Api, Ask
 from agent.web.auth import Gate
+from agent.web.exchange import refused
 from agent.web.live import Agent, Listeners
 from agent.web.outcomes import Do, OutcomesApi
 from agent.web.ratings import RatingsApi

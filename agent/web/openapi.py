@@ -4,6 +4,7 @@ from typing import Any
 
 from agent import __version__
 from agent.web.schemas import LONGER, MAYBE, PARTS, RATING, SCHEMAS, TEXT, TIME, Schema
+from agent.web.schemas_worth import SCHEMAS_WORTH
 
 _PERIODS = (
     "today, yesterday, week, last-week, month, year, 7d, 2026-11, 2026-11-14, 2026-11-01..2026-11-14, all"
@@ -70,6 +71,8 @@ _DEEDS: dict[str, tuple[str, tuple[str, ...], dict[str, Schema]]] = {
         {"title": TEXT, "network": MAYBE, "period": TEXT},
     ),
 }
+ANSWERED = SCHEMAS | SCHEMAS_WORTH
+"""by the name of the question"""
 
 
 def openapi(address: str) -> dict[str, Any]:
@@ -100,7 +103,7 @@ def openapi(address: str) -> dict[str, Any]:
         "security": [{"bearer": []}, {"cookie": []}],
         "paths": paths,
         "components": {
-            "schemas": {name.replace("/", "-"): schema for name, schema in SCHEMAS.items()},
+            "schemas": {name.replace("/", "-"): schema for name, schema in ANSWERED.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "timesink"},

@@ -11,7 +11,8 @@ from agent.errors import AgentError
 from agent.fields import SAMPLE, Fields
 from agent.store.file import KeepError
 from agent.store.pages import NoSuchOutcomeError
-from agent.web.api import PREFIX, answered, object_of, parameters, refused
+from agent.web.api import PREFIX
+from agent.web.exchange import answered, object_of, parameters, refused
 
 KEY_MAX = 255
 

@@ -8,7 +8,8 @@ from agent.core.ledger import Answer
 from agent.core.periods import FIRST_YEAR, LAST_YEAR
 from agent.core.summaries import Session
 from agent.errors import AgentError, did_you_mean
-from agent.web.api import PREFIX, Ask, answered, body_of, parameters
+from agent.web.api import PREFIX, Ask
+from agent.web.exchange import answered, body_of, parameters
 from agent.web.live import Agent
 
 _KEYS = ("network", "start", "answer", "longer")

@@ -6,29 +6,31 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
 MAYBE: Schema = {"type": ["string", "null"]}
-_YES_OR_NO: Schema = {"type": "boolean"}
+YES_OR_NO: Schema = {"type": "boolean"}
 TIME: Schema = {"type": "string", "format": "date-time"}
-_SECONDS: Schema = {"type": "number", "minimum": 0}
-_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
+SECONDS: Schema = {"type": "number", "minimum": 0}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+COUNT: Schema = {"type": "integer", "minimum": 0}
 _VERDICT: Schema = {"enum": ["attributed", "contested", "unattributed", None]}
 
 
-def _object(**properties: Schema) -> Schema:
+def object_with(**properties: Schema) -> Schema:
+    """Return what an object with all of these properties is."""
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _list(of: Schema) -> Schema:
+def list_of(of: Schema) -> Schema:
+    """Return what a list of such things is."""
     return {"type": "array", "items": of}
 
 
-_TEXTS = _list(TEXT)
-_PROBLEM = _object(where=TEXT, what=TEXT, hint=TEXT)
-_REFUSAL = _object(source=TEXT, reason=TEXT)
-_PERIOD = _object(name=TEXT, start=TIME, end=TIME)
-_RULES = _object(networks=_COUNT, browsers=_COUNT, problems=_list(_PROBLEM))
-_REREADING = _object(running=_YES_OR_NO, done=_SHARE, since=MAYBE, changed_seconds=_SECONDS, problem=MAYBE)
-_NOW = _object(
+TEXTS = list_of(TEXT)
+_PROBLEM = object_with(where=TEXT, what=TEXT, hint=TEXT)
+_REFUSAL = object_with(source=TEXT, reason=TEXT)
+PERIOD = object_with(name=TEXT, start=TIME, end=TIME)
+_RULES = object_with(networks=COUNT, browsers=COUNT, problems=list_of(_PROBLEM))
+_REREADING = object_with(running=YES_OR_NO, done=SHARE, since=MAYBE, changed_seconds=SECONDS, problem=MAYBE)
+_NOW = object_with(
     at=TIME,
     presence={"enum": ["active", "idle", "locked", "asleep"]},
     app=MAYBE,
@@ -38,47 +40,47 @@ _NOW = _object(
     source=MAYBE,
     verdict=_VERDICT,
     network=MAYBE,
-    networks=_TEXTS,
+    networks=TEXTS,
     name=MAYBE,
     activity=MAYBE,
     rule=MAYBE,
     since=TIME,
-    seconds=_SECONDS,
+    seconds=SECONDS,
 )
-_SPAN = _object(
+_SPAN = object_with(
     start=TIME,
     end=TIME,
-    seconds=_SECONDS,
+    seconds=SECONDS,
     network=MAYBE,
-    networks=_TEXTS,
+    networks=TEXTS,
     activity=MAYBE,
     rule=MAYBE,
     app=TEXT,
     title=MAYBE,
 )
-_OUTCOME = _object(
+_OUTCOME = object_with(
     uid=TEXT,
     on={"type": "string", "format": "date"},
     kind=TEXT,
-    credits=_list(_object(network=TEXT, name=TEXT, share=TEXT)),
+    credits=list_of(object_with(network=TEXT, name=TEXT, share=TEXT)),
     amount=MAYBE,
     currency=TEXT,
-    number=_COUNT,
+    number=COUNT,
     note=TEXT,
     origin=MAYBE,
     source=TEXT,
 )
-_SESSION = _object(
+_SESSION = object_with(
     network=TEXT,
     name=TEXT,
-    counts=_YES_OR_NO,
+    counts=YES_OR_NO,
     start=TIME,
     end=TIME,
-    seconds=_SECONDS,
+    seconds=SECONDS,
     rating={"enum": ["yes", "partly", "no", None]},
 )
 LONGER: Schema = {"enum": ["yes", "no", None]}
-RATING = _object(
+RATING = object_with(
     uid=TEXT,
     network=TEXT,
     name=TEXT,
@@ -88,81 +90,83 @@ RATING = _object(
     longer={"type": ["boolean", "null"]},
     probability={"type": ["number", "null"], "minimum": 0, "maximum": 1},
 )
-_PER_NETWORK: Schema = {"type": "object", "additionalProperties": _SECONDS}
+_PER_NETWORK: Schema = {"type": "object", "additionalProperties": SECONDS}
 _ROW: Schema = {
     "anyOf": [
-        _object(key=MAYBE, name=TEXT, kind=_VERDICT, counts=_YES_OR_NO, seconds=_SECONDS, share=_SHARE),
-        _object(network=TEXT, activity=MAYBE, name=TEXT, seconds=_SECONDS, share=_SHARE),
-        _object(key=TEXT, seconds=_SECONDS, share=_SHARE),
-        _object(
+        object_with(key=MAYBE, name=TEXT, kind=_VERDICT, counts=YES_OR_NO, seconds=SECONDS, share=SHARE),
+        object_with(network=TEXT, activity=MAYBE, name=TEXT, seconds=SECONDS, share=SHARE),
+        object_with(key=TEXT, seconds=SECONDS, share=SHARE),
+        object_with(
             key={"type": ["string", "integer"]},
-            observed_seconds=_SECONDS,
-            network_seconds=_SECONDS,
+            observed_seconds=SECONDS,
+            network_seconds=SECONDS,
             networks=_PER_NETWORK,
         ),
     ]
 }
 SCHEMAS: dict[str, Schema] = {
-    "status": _object(
+    "status": object_with(
         version=TEXT,
-        pid=_COUNT,
+        pid=COUNT,
         started=TIME,
-        watching=_YES_OR_NO,
+        watching=YES_OR_NO,
         source=MAYBE,
-        refusals=_list(_REFUSAL),
-        tells={"type": "object", "additionalProperties": _TEXTS},
-        listening=_TEXTS,
-        deaf=_list(_REFUSAL),
+        refusals=list_of(_REFUSAL),
+        tells={"type": "object", "additionalProperties": TEXTS},
+        listening=TEXTS,
+        deaf=list_of(_REFUSAL),
         presence=TEXT,
         now=_NOW,
         rules=_RULES,
         rereading=_REREADING,
-        settings=_object(problems=_list(_PROBLEM)),
-        history=_object(asked=_YES_OR_NO, problems=_list(_PROBLEM)),
-        asking=_object(on=_YES_OR_NO, works={"type": ["boolean", "null"]}, problem=MAYBE),
-        database=_object(path=TEXT, bytes=_COUNT),
+        settings=object_with(problems=list_of(_PROBLEM)),
+        history=object_with(asked=YES_OR_NO, problems=list_of(_PROBLEM)),
+        asking=object_with(on=YES_OR_NO, works={"type": ["boolean", "null"]}, problem=MAYBE),
+        database=object_with(path=TEXT, bytes=COUNT),
         endpoint=TEXT,
     ),
     "now": _NOW,
-    "summary": _object(
-        period=_PERIOD,
+    "summary": object_with(
+        period=PERIOD,
         by=TEXT,
-        observed_seconds=_SECONDS,
-        network_seconds=_SECONDS,
-        changed_seconds=_SECONDS,
-        rows=_list(_ROW),
+        observed_seconds=SECONDS,
+        network_seconds=SECONDS,
+        changed_seconds=SECONDS,
+        rows=list_of(_ROW),
     ),
-    "timeline": _object(day=TEXT, start=TIME, end=TIME, spans=_list(_SPAN)),
-    "sessions": _object(
-        period=_PERIOD,
-        pause_seconds=_SECONDS,
-        sessions=_list(_SESSION),
+    "timeline": object_with(day=TEXT, start=TIME, end=TIME, spans=list_of(_SPAN)),
+    "sessions": object_with(
+        period=PERIOD,
+        pause_seconds=SECONDS,
+        sessions=list_of(_SESSION),
     ),
-    "unsorted": _object(period=_PERIOD, rows=_list(_object(title=TEXT, app=TEXT, seconds=_SECONDS))),
-    "ratings": _object(period=_PERIOD, ratings=_list(RATING)),
+    "unsorted": object_with(period=PERIOD, rows=list_of(object_with(title=TEXT, app=TEXT, seconds=SECONDS))),
+    "ratings": object_with(period=PERIOD, ratings=list_of(RATING)),
     "rating": RATING,
-    "networks": _object(networks=_list(_object(id=TEXT, name=TEXT, home=TEXT, kind=TEXT, counts=_YES_OR_NO))),
-    "rules/problems": _object(problems=_list(_PROBLEM)),
+    "networks": object_with(
+        networks=list_of(object_with(id=TEXT, name=TEXT, home=TEXT, kind=TEXT, counts=YES_OR_NO))
+    ),
+    "rules/problems": object_with(problems=list_of(_PROBLEM)),
     "rules/explain": {"type": "object"},
     "rules/apply": _REREADING,
     "corrections": _REREADING,
     "outcome": _OUTCOME,
-    "outcomes": _object(
-        period=_object(name=TEXT, first=TEXT, last=TEXT),
+    "outcomes": object_with(
+        period=object_with(name=TEXT, first=TEXT, last=TEXT),
         currency=TEXT,
-        outcomes=_list(_OUTCOME),
+        outcomes=list_of(_OUTCOME),
         after=MAYBE,
     ),
-    "outcomes/undo": _object(
+    "outcomes/undo": object_with(
         at=TIME,
         who=TEXT,
         what=TEXT,
-        number=_COUNT,
+        number=COUNT,
         before={"anyOf": [_OUTCOME, {"type": "null"}]},
         after={"anyOf": [_OUTCOME, {"type": "null"}]},
     ),
-    "links": _object(url=TEXT),
-    "error": _object(error=TEXT, hint=TEXT),
+    "links": object_with(url=TEXT),
+    "error": object_with(error=TEXT, hint=TEXT),
 }
 _SHARES = {"type": "object", "properties": {"network": TEXT, "share": TEXT}, "required": ["network"]}
 PARTS: Schema = {
@@ -170,119 +174,11 @@ PARTS: Schema = {
     "properties": {
         "kind": TEXT,
         "network": TEXT,
-        "credits": _list(_SHARES),
+        "credits": list_of(_SHARES),
         "amount": {"type": ["string", "number", "null"]},
         "on": TEXT,
-        "number": _COUNT,
+        "number": COUNT,
         "note": MAYBE,
         "origin": MAYBE,
     },
 }
-_AMOUNT: Schema = {"type": ["number", "null"]}
-_RANGE = _object(low=_SHARE, middle=_SHARE, high=_SHARE)
-_WORTH_ANSWERS = _object(
-    yes=_COUNT,
-    partly=_COUNT,
-    no=_COUNT,
-    worth_it={"anyOf": [_RANGE, {"type": "null"}]},
-    regretted_seconds=_AMOUNT,
-)
-_ACTIVITY = _object(activity=MAYBE, seconds=_SECONDS, answers=_WORTH_ANSWERS)
-_WORTH_ROW = _object(
-    network=TEXT,
-    name=TEXT,
-    seconds=_SECONDS,
-    elsewhere_seconds=_SECONDS,
-    verdict={"enum": ["keep", "cut_back", "drop", "break_even", "not_enough"]},
-    in_words=TEXT,
-    why=_TEXTS,
-    change=_TEXTS,
-    value={"anyOf": [_object(low=_AMOUNT, middle=_AMOUNT, high=_AMOUNT, chance=_SHARE), {"type": "null"}]},
-    outcomes=_list(_object(kind=TEXT, number=_SECONDS, money=_AMOUNT)),
-    business={"anyOf": [_object(cost=_AMOUNT, earned=_AMOUNT, roi=_AMOUNT), {"type": "null"}]},
-    answers=_WORTH_ANSWERS,
-)
-_WORTH_ROW["properties"]["activities"] = _list(_ACTIVITY)  # only of networks that were asked for
-_DAY: Schema = {"type": "string", "format": "date"}
-_GUESS = _object(on=_DAY, guessed_seconds_a_day=_SECONDS, seconds_a_day=_SECONDS)
-_MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
-_EXPERIMENT_HEAD = _object(
-    number=_COUNT,
-    network=TEXT,
-    name=TEXT,
-    stage={"enum": ["coming", "running", "over", "abandoned"]},
-    drawn=TIME,
-    begin=_DAY,
-    end=_DAY,
-    stopped={"type": ["string", "null"], "format": "date"},
-    number_of_weeks=_COUNT,
-    seal=TEXT,
-    seed=MAYBE,
-    proved=_YES_OR_NO,
-)
-_OFF_WEEK = _object(
-    number=_COUNT,
-    start=_DAY,
-    end=_DAY,
-    off=_YES_OR_NO,
-    tracked=_YES_OR_NO,
-    slipped=_YES_OR_NO,
-    seconds=_AMOUNT,
-    others_seconds=_AMOUNT,
-    outcomes=_AMOUNT,
-    money=MAYBE,
-    score=_MAYBE_COUNT,
-)
-_MEASURE = _object(
-    measure={"enum": ["score", "money", "outcomes", "others"]},
-    missing=_COUNT,
-    alike=_YES_OR_NO,
-    difference=_AMOUNT,
-    typical=_AMOUNT,
-    p=_AMOUNT,
-    plans=_MAYBE_COUNT,
-    visible={"type": ["boolean", "null"]},
-    power=_AMOUNT,
-    smallest_shown=_AMOUNT,
-)
-_EXPERIMENT = _object(
-    **_EXPERIMENT_HEAD["properties"],
-    this_week=_MAYBE_COUNT,
-    scorable_week=_MAYBE_COUNT,
-    smallest_p=_SHARE,
-    weeks=_list(_OFF_WEEK),
-    measures=_list(_MEASURE),
-)
-SCHEMAS["experiment"] = _object(
-    currency=TEXT,
-    mean_lag_days=_COUNT,
-    experiment={"anyOf": [_EXPERIMENT, {"type": "null"}]},
-    earlier=_list(_EXPERIMENT_HEAD),
-)
-_AHEAD: dict[str, Schema] = {
-    "network": TEXT,
-    "than": TEXT,
-    "by": {"enum": ["outcomes", "answers"]},
-    "chance": _SHARE,
-}
-_FINDINGS: list[Schema] = [
-    _object(turned=_object(before=TEXT, now=TEXT), row=_WORTH_ROW),
-    _object(unusual=_object(seconds=_SECONDS, least=_SECONDS, most=_SECONDS), row=_WORTH_ROW),
-    _object(ahead=_object(**_AHEAD, name=TEXT, than_name=TEXT), row=_WORTH_ROW),
-]
-_THIS_WEEK = _object(name=TEXT, off=_YES_OR_NO, week=_COUNT)
-SCHEMAS["digest"] = _object(
-    finding={"anyOf": [*_FINDINGS, {"type": "null"}]},
-    experiment={"anyOf": [_THIS_WEEK, {"type": "null"}]},
-    guess={"anyOf": [_GUESS, {"type": "null"}]},
-)
-SCHEMAS["worth"] = _object(
-    period=_PERIOD,
-    currency=TEXT,
-    own_rate=_AMOUNT,
-    networks=_list(_WORTH_ROW),
-    better=_list(_object(**_AHEAD)),
-    rather=_list(_object(what=TEXT, times=_COUNT)),
-    left_out={"anyOf": [_object(outcomes=_COUNT, before=_DAY, tracked_since=MAYBE), {"type": "null"}]},
-    guess={"anyOf": [_GUESS, {"type": "null"}]},
-)
