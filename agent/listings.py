@@ -9,6 +9,7 @@ from agent.core.asking import rating_of
 from agent.core.ledger import Rating
 from agent.core.model import Network, Span
 from agent.core.periods import EVER, BadPeriod, Calendar, Period, parse_day, parse_period
+from agent.core.rules import BY_HAND
 from agent.core.summaries import Session, clipped, sessions
 from agent.errors import UsageError, did_you_mean
 from agent.exports import FORMS
@@ -107,14 +108,14 @@ class Listings:
         }
 
     def unsorted(self, period: str, *, now: datetime, pending: Sequence[Span]) -> Answer:
-        """Return the page titles that no network claimed, the one with the most time first.
+        """Return the page titles that no network claimed and that nobody sorted by hand, most time first.
 
         Only titles that are still kept can be listed: those of the last `titles_days` days.
         """
         asked = self.period(period, now)
         sums: dict[tuple[str, str], timedelta] = {}
         for span in self._spans(asked, pending):
-            if not span.front.networks and span.front.page_title:
+            if not span.front.networks and span.front.page_title and span.front.rule != BY_HAND:
                 key = (span.front.page_title, span.front.app)
                 sums[key] = sums.get(key, timedelta()) + span.duration
         most = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:UNSORTED_MAX]

@@ -16,7 +16,7 @@ from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
 from agent.sampler import Current, Sampler
-from agent.settings import Settings, local_zone
+from agent.settings import Settings, local_zone, misnamed
 from agent.sources.sight import Sight
 from agent.store.ratings import Ratings
 
@@ -111,7 +111,7 @@ class Live:
             "now": self.now(),
             "rules": self._rules(),
             "rereading": self.rereading(),
-            "settings": {"problems": [_problem(problem) for problem in self.settings_problems]},
+            "settings": {"problems": [_problem(problem) for problem in self._of_settings()]},
             "history": self._history(),
             "asking": self.asking(),
             "database": {"path": str(self._database), "bytes": _bytes(self._database)},
@@ -205,6 +205,9 @@ class Live:
             "browsers": len(ruleset.browsers),
             "problems": self.problems(),
         }
+
+    def _of_settings(self) -> tuple[Problem, ...]:
+        return (*self.settings_problems, *misnamed(self._settings(), self._networks()))
 
     def _history(self) -> dict[str, Any]:
         asked = self._settings().history

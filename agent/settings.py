@@ -2,10 +2,11 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time, timedelta, tzinfo
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -106,6 +107,20 @@ def faults_of(values: Mapping[str, object], where: str) -> tuple[Problem, ...]:
     return tuple(
         problem for key, value in values.items() for problem in _with(Settings(), key, value, where=where)[1]
     )
+
+
+def misnamed(settings: Settings, networks: Collection[str]) -> tuple[Problem, ...]:
+    """Return what settings say of networks that aren't known, or say twice; it harms nothing."""
+    where, problems = "config.toml, `{}`", []
+    for key in ("count", "leave_out", "budgets"):
+        for each in sorted(set(getattr(settings, key)) - set(networks)):
+            close = get_close_matches(each, networks, n=1)
+            hint = f"Did you mean `{close[0]}`?" if close else "`timesink rules list` has the ids."
+            problems.append(Problem(where.format(key), f"“{each}” is no network that is known.", hint))
+    for each in sorted({*settings.count} & {*settings.leave_out}):
+        what = f"“{each}” stands in `leave_out` too, which goes."
+        problems.append(Problem(where.format("count"), what, "Take it out of one of them."))
+    return tuple(problems)
 
 
 def local_zone() -> tzinfo:

@@ -269,12 +269,41 @@ def test_a_list_says_whose_file_knows_a_network() -> None:
         at.rules.mkdir(parents=True)
         (at.rules / "x.toml").write_text('schema = 1\nid = "x"\nname = "X"\nhosts = ["x.com"]\n')
         (at.rules / "vk.toml").write_text('schema = 1\nid = "vk"\nextends = true\nhosts = ["vk.example"]\n')
-        rows = [line.split() for line in run(at, "rules", "list")[1].splitlines()]
-        assert {row[0]: row[-1] for row in rows if row[0] in {"vimeo", "vk", "x"}} == {
-            "vimeo": "shipped",
-            "vk": "both",
-            "x": "yours",
-        }
+        at.environment |= {"TIMESINK_COUNT": "github", "TIMESINK_LEAVE_OUT": "x"}
+        shown = run(at, "rules", "list")[1]
+        rows = {line.split()[0]: " ".join(line.split()[-3:]) for line in shown.splitlines() if line}
+        ends = {"vimeo": "shipped yes", "vk": "both yes", "x": "no, by you", "github": "yes, by you"}
+        for network, end in ends.items():
+            assert rows[network].endswith(end)
+        assert rows["stackoverflow"].endswith("shipped no")
+        assert "counts" in shown
+        assert "fault" not in shown
+
+
+def test_a_faulty_file_is_told_wherever_rules_are_shown(user: Home) -> None:
+    user.rules.mkdir(parents=True, exist_ok=True)
+    (user.rules / "knit.toml").write_text("schema = 1\nid = 3\n")
+    for words in (["list"], ["explain", "Anna | Knit"]):
+        shown = " ".join(run(user, "rules", *words)[1].split())
+        assert "knit.toml has a fault and is left out here; an agent that runs goes by its last" in shown
+    code, told, _ = run(user, "rules", "check")
+    assert (code, "knit.toml" in told) == (1, True)
+
+
+def test_an_address_decides_and_must_be_one(user: Home) -> None:
+    user.rules.mkdir(parents=True, exist_ok=True)
+    file = 'schema = 1\nid = "buch"\nname = "Buch"\nhosts = ["xn--bcher-kva.example"]\n'
+    (user.rules / "buch.toml").write_text(file)
+    shown = run(user, "rules", "explain", "Somebody | Facebook", "--url", "https://Bücher.example/neu")[1]
+    assert "verdict     Buch, by rule 'host'" in shown
+    assert "Its address decides, whatever its title says." in shown
+    assert run(user, "rules", "explain", "Photos", "--url", "notaurl")[::2] == (
+        2,
+        "timesink: 'notaurl' is no web page's address. Write it as example.com/page.\n",
+    )
+    user.environment |= {"TIMESINK_LEAVE_OUT": "buch"}
+    shown = run(user, "rules", "explain", "Neu", "--url", "xn--bcher-kva.example")[1]
+    assert "Buch, by rule 'host', which doesn't count as time on networks" in shown
 
 
 def test_exports_are_whole_and_defused(user: Home) -> None:

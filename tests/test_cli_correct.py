@@ -63,6 +63,20 @@ def test_a_page_is_given_away_and_the_summary_says_so(user: Home) -> None:
     assert "differently" not in run(user, "summary", "yesterday")[1]
 
 
+def test_a_title_may_have_the_browsers_ending(user: Home) -> None:
+    assert run(user, "correct", "(2) Photos - Chromium", "Instagram")[0] == 0
+    assert minutes(user) == {"instagram": 25, None: 10}
+
+
+def test_what_is_nobodys_by_hand_is_sorted(user: Home) -> None:
+    assert "Photos" in run(user, "unsorted")[1]
+    assert run(user, "correct", "Photos", "x")[0] == 0
+    assert run(user, "correct", "Photos", "nobody")[0] == 0
+    shown = run(user, "unsorted")[1]
+    assert "Photos" not in shown
+    assert "Stitches" in shown
+
+
 def test_braces_in_a_title_are_a_title_s(user: Home) -> None:
     with opened(user.database) as store:
         store.keep([span(60, 5, replace(PHOTOS, page_title="Use {name} or {"))])
@@ -95,6 +109,8 @@ def test_for_always_means_from_now_on_too(user: Home) -> None:
     assert (code, shown.splitlines()[-1]) == (0, f"Always from now on: {own(user, 'x')} says so.")
     assert "by rule 'by-hand'" in run(user, "rules", "explain", "Photos")[1]
     assert run(user, "rules", "check")[0] == 0
+    again = run(user, "correct", "Photos", "x", "--always", "--period", "today")
+    assert again == (0, f"Always from now on: {own(user, 'x')} says so.\n", "")
 
 
 def test_for_nobody_s_always_all_that_claim_it_are_told(user: Home) -> None:
@@ -130,3 +146,5 @@ def test_without_an_agent_it_says_who_must_run() -> None:
         assert run(at, "rules", "apply")[0] == 1
         code, shown, _ = run(at, "correct", "Photos", "x", "--always")
         assert (code, shown.splitlines()[0].partition(":")[0]) == (0, "No agent runs")
+        code, _, told = run(at, "correct", "Stitches", "nobody", "--always")
+        assert (code, "corrected" in told) == (1, False)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.settings import Settings, local_zone, read_settings
+from agent.settings import Settings, local_zone, misnamed, read_settings
 from agent.values import Budget
 
 
@@ -90,6 +90,17 @@ def test_what_worth_cannot_be_reckoned_by_is_told(tmp_path: Path, text: str, mus
     settings, problems = read(tmp_path, text)
     assert settings == Settings()
     assert problems == [f"config.toml, {must} What was in force stays so."]
+
+
+def test_networks_that_are_unknown_or_named_twice_are_told() -> None:
+    budget = Budget(timedelta(minutes=30), "day")
+    settings = Settings(count=("gihub", "x"), leave_out=("x",), budgets={"qqqq": budget})
+    assert [str(problem) for problem in misnamed(settings, ["github", "x"])] == [
+        "config.toml, `count`: “gihub” is no network that is known. Did you mean `github`?",
+        "config.toml, `budgets`: “qqqq” is no network that is known. `timesink rules list` has the ids.",
+        "config.toml, `count`: “x” stands in `leave_out` too, which goes. Take it out of one of them.",
+    ]
+    assert misnamed(Settings(count=("github",), leave_out=("x",)), ["github", "x"]) == ()
 
 
 def test_the_environment_goes_first(tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ from agent.answers import Answers
 from agent.cli import output
 from agent.cli.asking import ask
 from agent.cli.rereading import NO_AGENT, changed
-from agent.cli.rule_files import with_claim, with_exception, write_proved
+from agent.cli.rule_files import (
+    refuse_faults,
+    refuse_unwritable,
+    with_claim,
+    with_exception,
+    write_proved,
+)
 from agent.cli.summary import PERIODS
 from agent.core.titles import clean, without_badge
 from agent.errors import AgentError, Exit, Problem, UsageError
@@ -21,6 +27,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.reading import read_text
 
 NOBODY = "nobody"
+UNCHANGED = "No page of that title was tracked in that period, or all of them count so already."
 CUT_BY = ("…", "~")
 """what stands where a title was too long for the terminal"""
 
@@ -46,7 +53,10 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
     own = Paths.of_user().rules
     book = Rulebook(shipped("rules"), own)
     network = _id(book, network)
-    title = _whole(title, period)
+    title = _whole(title, period, book)
+    if always:  # before anything is changed
+        refuse_faults(_rules(book, own, title, network), shipped=shipped("rules"), own=own)
+        refuse_unwritable(own)
     body = {"title": title, "network": None if network == NOBODY else network, "period": period}
     state = changed("corrections", body=body)
     if state is None and not always:
@@ -56,8 +66,13 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
         output.show_json({"rules": [str(path) for path in paths], "rereading": state})
     else:
         name = "nobody" if network == NOBODY else book.files[network].rules.network.name
-        said = _told(state) or f"“{title}”: {_time(state)} of {period} are {name}'s now."
-        output.show([*output.wrapped(said, 0), *(f"Always from now on: {path} says so." for path in paths)])
+        said = f"“{title}”: {_time(state)} of {period} are {name}'s now." if _time(state) else ""
+        if state is None:
+            said = "No agent runs: it judges what was tracked again at its next start."
+        elif not said and not paths:
+            said = UNCHANGED
+        output.show(output.wrapped(said, 0) if said else ())
+        output.show(f"Always from now on: {path} says so." for path in paths)
     if state is not None and not state["changed_seconds"] and not paths:
         raise click.exceptions.Exit(Exit.MENDABLE)
 
@@ -85,30 +100,23 @@ def _id(book: Rulebook, word: str) -> str:
     return its_id
 
 
-def _told(state: dict[str, Any] | None) -> str:
-    """Say why nothing was changed; nothing where something was."""
-    if state is None:
-        return "No agent runs: it judges what was tracked again at its next start."
-    if not state["changed_seconds"]:
-        return "No page of that title was tracked in that period, or all of them count so already."
-    return ""
-
-
 def _time(state: dict[str, Any] | None) -> str:
-    return output.duration(state["changed_seconds"]) if state else ""
+    """Return how much counts differently now; nothing where nothing does."""
+    return output.duration(state["changed_seconds"]) if state and state["changed_seconds"] else ""
 
 
-def _whole(title: str, period: str) -> str:
+def _whole(title: str, period: str, book: Rulebook) -> str:
     """Return the title of which a table has shown the beginning; of any other, what rules see of it."""
     title = without_badge(clean(title))
     if not title.strip("".join(CUT_BY)):
         raise AgentError("that is no title.", "`timesink unsorted` shows some.")
-    if not title.endswith(CUT_BY):
+    page_title = book.ruleset.judge_title(title).page_title or title
+    if not title.endswith(CUT_BY) and page_title == title:
         return title
-    rows = ask("unsorted", Answers.unsorted, period=period)["rows"]
-    meant = {row["title"] for row in rows if output.harmless(row["title"]).startswith(title[:-1])}
-    if title in meant:
-        return title
+    titles = {row["title"] for row in ask("unsorted", Answers.unsorted, period=period)["rows"]}
+    if title in titles or not title.endswith(CUT_BY):
+        return title if title in titles else page_title  # else the browser's ending was copied too
+    meant = {each for each in titles if output.harmless(each).startswith(title[:-1])}
     if len(meant) > 1:
         raise AgentError(
             f"{len(meant)} titles begin so.", "Write it out: `timesink unsorted --json` has them."
@@ -122,7 +130,7 @@ def _rules(book: Rulebook, own: Path, title: str, network: str) -> dict[str, str
         return {network: with_claim(_text(own, network), network, [title])}
     claiming = sorted({claim.network for claim in book.ruleset.claims(title).claims})
     if not claiming:
-        hint = "What was tracked is corrected; leave `--always` out."
+        hint = "Without `--always` what was tracked is nobody's."
         raise AgentError("no rule claims that title, so none can be kept from it.", hint)
     return {each: with_exception(_text(own, each), each, [title]) for each in claiming}
 

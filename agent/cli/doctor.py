@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,7 +21,7 @@ from agent.cli.service import service_state
 from agent.errors import AgentError, Exit
 from agent.paths import Paths, shipped
 from agent.rulebook.book import Rulebook
-from agent.settings import read_settings
+from agent.settings import misnamed, read_settings
 from agent.store.database import opened
 
 ROOM_BYTES = 100_000_000
@@ -65,12 +66,20 @@ def _agent() -> Iterator[Finding]:
 def _running(status: dict[str, Any] | None) -> Finding:
     if status is None:
         what = "isn't running: nothing is being tracked. Start it: `timesink service install`."
+        port = read_settings(Paths.of_user().settings, os.environ)[0].port
+        if _is_taken(port):
+            what = f"isn't running, and can't: another program has port {port}. Set `port` in config.toml."
         return Finding("agent", fine=False, what=what)
     what = f"runs (timesink {status['version']}, process {status['pid']})"
     if status["version"] != __version__:
         more = f"but timesink {__version__} is installed. Restart it: `systemctl --user restart timesink`."
         return Finding("agent", fine=False, what=f"{what}, {more}")
     return Finding("agent", fine=True, what=f"{what}.")
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
@@ -101,7 +110,8 @@ def _asking(asking: dict[str, Any]) -> Finding:
     if asking["problem"]:
         what = f"notifications can't be shown: {asking['problem']}. `timesink rate` asks on the terminal."
         return Finding("asking", fine=None, what=what)
-    what = "you're asked now and then whether a session was worth it. `timesink rate --off` ends that."
+    what = "you're asked now and then whether a session was worth it, and told one finding a week."
+    what += " `timesink rate --off` ends both."
     return Finding("asking", fine=True, what=what)
 
 
@@ -150,7 +160,8 @@ def _database(paths: Paths) -> Iterator[Finding]:
 
 def _files(paths: Paths) -> Iterator[Finding]:
     book = Rulebook(shipped("rules"), paths.rules)
-    _, faults = read_settings(paths.settings, os.environ)
+    settings, faults = read_settings(paths.settings, os.environ)
+    faults += misnamed(settings, book.ruleset.networks)
     for about, problems, fine in (
         ("rules", book.problems, f"{len(book.ruleset.networks)} networks known, no problems."),
         ("settings", faults, "no problems."),

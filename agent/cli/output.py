@@ -35,6 +35,10 @@ def harmless(text: str) -> str:
     return HARMFUL.sub(" ", text).strip()
 
 
+LINES_MAX = 6
+"""that one sentence takes, however long a user's text in it is"""
+
+
 def fitted(text: str, cells: int) -> str:
     """Return text, made harmless, at just that many cells: cut with an ellipsis, or filled up."""
     text = harmless(text)
@@ -148,6 +152,14 @@ def heading(name: str, what: str) -> list[str]:
 def wrapped(text: str, indent: int) -> list[str]:
     """Return a sentence, made harmless, as lines that leave so many columns free; a long path stays whole."""
     return wrap(harmless(text), width() - indent, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def hanging(text: str, indent: int = 0) -> list[str]:
+    """Return a sentence likewise, set in, and more so after its first line; of a flood, the beginning."""
+    lines = wrapped(text, indent + 2)
+    if len(lines) > LINES_MAX:
+        lines[LINES_MAX - 1 :] = [fitted(" ".join(lines[LINES_MAX - 1 :]), width() - indent - 2).rstrip()]
+    return [f"{'':{indent + 2 * (at > 0)}}{line}" for at, line in enumerate(lines)]
 
 
 def show(lines: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ tomlkit edits what a user wrote; what is new is written out plainly, and goes to
 written here has to pass the rulebook's own reading and proof, so a slip of tomlkit's costs nothing.
 """
 
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
@@ -90,6 +91,17 @@ def write_proved(texts: Mapping[str, str], *, shipped: Path, own: Path) -> list[
     for path, text in zip(paths, texts.values(), strict=True):
         write_whole(path, text)
     return paths
+
+
+def refuse_unwritable(own: Path) -> None:
+    """See that files can be written into the user's folder.
+
+    Raises:
+        AgentError: they can't
+    """
+    folder = next(each for each in (own, *own.parents) if each.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AgentError(f"{folder}: nothing can be written there.", "Nothing was changed.")
 
 
 def refuse_faults(texts: Mapping[str, str], *, shipped: Path, own: Path) -> None:

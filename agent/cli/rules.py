@@ -1,6 +1,7 @@
 """`timesink rules`: what the rules are, whether they hold, and why a title counts as it does."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import click
 
 from agent.cli import output, rules_apply, rules_new
+from agent.core.hosts import address_of
 from agent.core.matching import Ruleset
 from agent.errors import Exit, Problem
 from agent.paths import Paths, shipped
@@ -15,6 +17,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.examples import prove
 from agent.rulebook.explain import classify, explain
 from agent.rulebook.strictness import strangers, weaknesses
+from agent.settings import Settings, read_settings
 
 
 @click.group(name="rules", context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,7 +33,7 @@ command.add_command(rules_new.command)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(folder: Path | None, *, as_json: bool) -> None:
-    """Prove all rules by their own examples, and tell what could be surer. Ends with 1 if anything is told.
+    """Prove all rules by their own examples, and tell what could be surer. Ends with 1 where one is faulty.
 
     FOLDER is read in place of your own rules' folder.
     """
@@ -43,14 +46,14 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         told = {"problems": _told(problems), "weaknesses": _told(weak)}
         output.show_json({"networks": len(ruleset.networks), "browsers": len(ruleset.browsers), **told})
     else:
-        output.show(output.harmless(str(problem)) for problem in problems)
-        output.show(f"Could be surer: {output.harmless(str(each))}" for each in weak)
+        for said in (*map(str, problems), *(f"Could be surer: {each}" for each in weak)):
+            output.show(output.hanging(said))
         count = f"{len(problems)} problem{'s'[: len(problems) != 1]}" if problems else "no problems"
         remarks = f", {len(weak)} remark{'s'[: len(weak) != 1]}" if weak else ""
         output.show(
             [f"{len(ruleset.networks)} networks, {len(ruleset.browsers)} browsers, {count}{remarks}."]
         )
-    if problems or weak:
+    if problems:
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
@@ -61,12 +64,15 @@ def check(folder: Path | None, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def explain_(title: str, app: str | None, url: str | None, *, as_json: bool) -> None:
     """Show the way from a window's TITLE to its verdict."""
-    ruleset = _book().ruleset
-    way = explain(ruleset, title=title, app=app, url=url)
+    if url is not None and not _is_address(url):
+        what = f"'{output.harmless(url)}' is no web page's address."
+        raise click.UsageError(f"{what} Write it as example.com/page.")
+    book = _book()
+    way = explain(book.ruleset, title=title, app=app, url=url)
     if as_json:
-        output.show_json(way)
+        output.show_json({**way, "problems": _told([*book.problems])})
     else:
-        output.show(_way(way, ruleset))
+        output.show([*_way(way, book.ruleset), *_faulty(book)])
 
 
 @command.command(name="classify")
@@ -92,8 +98,8 @@ def classify_() -> None:
 @command.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def list_(*, as_json: bool) -> None:
-    """List the networks that are known, and whose file says so."""
-    book = _book()
+    """List the networks that are known, whose file says so, and which count as time on networks."""
+    book, settings = _book(), _settings()
     rows: list[dict[str, Any]] = []
     for each in sorted(book.files):
         file = book.files[each]
@@ -106,12 +112,14 @@ def list_(*, as_json: bool) -> None:
                 "hosts": list(rules.network.hosts),
                 "yours": each in book.own,
                 "extends": file.base is not None,
+                "counts": settings.counts(rules.network),
+                "counts_by_default": rules.network.counts,
             }
         )
     if as_json:
-        output.show_json({"networks": rows})
+        output.show_json({"networks": rows, "problems": _told([*book.problems])})
         return
-    head = ("id", "name", "rules", "hosts", "file")
+    head = ("id", "name", "rules", "hosts", "file", "counts")
     cells = [
         (
             row["id"],
@@ -119,10 +127,31 @@ def list_(*, as_json: bool) -> None:
             str(row["rules"]),
             str(len(row["hosts"])),
             "both" if row["extends"] else "yours" if row["yours"] else "shipped",
+            f"{'yes' if row['counts'] else 'no'}{', by you' * (row['counts'] != row['counts_by_default'])}",
         )
         for row in rows
     ]
-    output.show(output.table(head, cells, right=frozenset({2, 3})))
+    output.show([*output.table(head, cells, right=frozenset({2, 3})), *_faulty(book)])
+
+
+def _settings() -> Settings:
+    return read_settings(Paths.of_user().settings, os.environ)[0]
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether a word may be a page's address: `notaurl` is more likely a slip."""
+    host = (address_of(url) or "").partition("/")[0]
+    return "." in host or host == "localhost"
+
+
+def _faulty(book: Rulebook) -> list[str]:
+    """Say which files aren't read as they stand, and that a running agent may know them from before."""
+    files = sorted({problem.where.partition(",")[0] for problem in book.problems})
+    if not files:
+        return []
+    faulty, its = ("has a fault and is", "its") if len(files) == 1 else ("have faults and are", "their")
+    said = f"{', '.join(files)} {faulty} left out here; an agent that runs goes by {its} last good reading."
+    return ["", *output.wrapped(f"{said} `timesink rules check` tells more.", 0)]
 
 
 def _book(own: Path | None = None) -> Rulebook:
@@ -166,6 +195,7 @@ def _object(line: bytes) -> dict[str, Any]:
 
 
 def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
+    counts = way["network"] is None or _settings().counts_id(way["network"], ruleset.networks)
     lines = [f"browser     {way['browser']}{', a private window' * way['private']}"] if way["browser"] else []
     if way["page_title"] is None:
         lines = ["This isn't a browser's window: rules for titles don't apply."]
@@ -183,4 +213,6 @@ def _way(way: dict[str, Any], ruleset: Ruleset) -> list[str]:
     told = verdict.get(way["verdict"], "no network" if way["host"] else "no network, by its title alone")
     if way["verdict"] == "attributed":
         told += f", by rule '{way['rule']}'" + (f" ({way['activity']})" if way["activity"] else "")
-    return [*lines, f"verdict     {told}"]
+        told += ", which doesn't count as time on networks" * (not counts)
+    decides = ["            Its address decides, whatever its title says."] if way["host"] else []
+    return [*lines, f"verdict     {told}", *decides]

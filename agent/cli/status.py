@@ -35,7 +35,6 @@ def _lines(status: dict[str, Any] | None) -> list[str]:
     rules = status["rules"]
     lines += [f"It knows {rules['networks']} networks and {rules['browsers']} browsers."]
     for problem in (*rules["problems"], *status["settings"]["problems"]):
-        lines.append(
-            f"  {output.harmless(' '.join((problem['where'] + ':', problem['what'], problem['hint'])))}"
-        )
+        said = f"{problem['where']}: {problem['what']} {problem['hint']}".rstrip()
+        lines += output.hanging(said, 2)
     return lines
