@@ -370,6 +370,13 @@ def test_figures_of_hardly_any_time_are_not_told_as_if_they_meant_something() ->
     )
 
 
+def test_what_is_kept_for_the_answers_says_them_first() -> None:
+    lines = told(Case(weeks(14), ratings=ratings("y" * 30)), BOTH, 14)
+    assert lines[0] == "Keep it."
+    assert lines[1].startswith("98 % of the time was worth it, by 30 answers in the 13 whole weeks")
+    assert lines[2].startswith("52 h on Facebook in those weeks, and no money came of it.")
+
+
 def test_what_came_since_the_last_whole_week_is_said_not_to_count_yet() -> None:
     yesterday = judge(Case(weeks(14), deals(9, 30, 97, 99)), AT_ONCE, today=START + 100 * DAY)
     sentence = "600 € since 2026-04-13 isn't in it yet: it counts from 2026-04-20."

@@ -67,6 +67,8 @@ def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
         return NotEnough(now, tuple(_shortages(stakes, now)) + why, ask_again(case, stakes, now))
     if said is CutBack and lean(before, now, replace(stakes, social=False)) is Drop:  # but for the answers
         why += tuple(each for each in _shortages(stakes, now) if isinstance(each, TooFewAnswers))
+    if said is Keep and (now.chance or 0.0) <= KEPT:  # it's kept for the answers
+        why = tuple(sorted(why, key=lambda reason: not isinstance(reason, Answered)))
     return said(now, why, _changes(said, now, stakes))
 
 

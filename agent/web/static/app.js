@@ -1,6 +1,6 @@
 "use strict";
-// Today's totals, refreshed when something else comes to the front and every half minute. Names and titles come
-// from web pages: they only ever go into textContent.
+// Today's totals, refreshed when something else comes to the front and every half minute, and what the last 26
+// weeks were worth. Names and titles come from web pages: they only ever go into textContent.
 const byId = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,15 +24,29 @@ function element(name, className, text = "") {
   return made;
 }
 
-function bar(part) {
+function drawn(...shapes) {
   const track = element("span", "track");
   const svg = document.createElementNS(SVG, "svg");
-  const rect = document.createElementNS(SVG, "rect");
-  rect.setAttribute("width", `${Math.max(part * 100, 0.7)}%`);
-  rect.setAttribute("height", "100%");
-  svg.append(rect);
+  for (const [name, attributes] of shapes) {
+    const shape = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
+    svg.append(shape);
+  }
   track.append(svg);
   return track;
+}
+
+function bar(part) {
+  return drawn(["rect", { width: `${Math.max(part * 100, 0.7)}%`, height: "100%" }]);
+}
+
+function range(value, ownRate, most) {
+  const at = (amount) => `${(amount / most) * 100}%`;
+  return drawn(
+    ["rect", { x: at(value.low), width: at(value.high - value.low), height: "100%" }],
+    ["line", { class: "own", x1: at(ownRate), x2: at(ownRate), y1: "0", y2: "100%" }],
+    ["circle", { cx: at(value.middle), cy: "50%", r: 3 }],
+  );
 }
 
 function row(each, longest) {
@@ -56,6 +70,32 @@ async function showToday() {
   byId("share").textContent = today.rows.length ? `${share} % of ${duration(today.observed_seconds)} at the computer` : "";
 }
 
+function whole(sentence) {
+  return sentence.replace(/(\d) (?=[%€$£]|[A-Z]{3}\/|h\b|min\b)/g, "$1\u00a0"); // a number stays with its unit
+}
+
+function verdict(each, ownRate, most) {
+  const li = element("li", each.verdict);
+  li.append(
+    element("span", "name", each.name), element("span", "time", duration(each.seconds)),
+    element("strong", "said", each.in_words.replace(/\.$/, "")),
+  );
+  if (each.value) li.append(range(each.value, ownRate, most));
+  for (const sentence of [each.why[0], each.change[0]]) if (sentence) li.append(element("p", "", whole(sentence)));
+  return li;
+}
+
+async function showWorth() {
+  const answer = await fetch("/api/v1/worth?period=26w");
+  if (!answer.ok) return;
+  const { networks, own_rate: ownRate } = await answer.json();
+  const told = networks.filter((each) => each.seconds >= 3600 || each.outcomes.length);
+  const most = Math.max(2 * ownRate, ...told.map((each) => (each.value ? each.value.high : 0)));
+  byId("verdicts").replaceChildren(...told.map((each) => verdict(each, ownRate, most)));
+  byId("worth-of").textContent = `The last 26 weeks${ownRate ? ", an hour’s worth against your own hour (the line)" : ""}`;
+  byId("worth").hidden = !told.length;
+}
+
 let now = null;
 
 function showNow() {
@@ -75,3 +115,4 @@ events.addEventListener("error", () => { byId("state").textContent = "the agent 
 setInterval(showNow, 1000);
 setInterval(showToday, 30000);
 showToday();
+showWorth();
