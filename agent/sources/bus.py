@@ -1,4 +1,4 @@
-"""D-Bus, as much of it as listening takes; logind and mpris speak jeepney's words, and connect here.
+"""D-Bus, as much of it as listening takes; the sources speak jeepney's words, and connect here.
 
 Why jeepney: it costs 0.3 MB where dbus-fast costs 3, and we hear a handful of signals an hour. Its own router
 tells nobody who waits for signals that the connection is lost, and fails where it's cancelled while it waits

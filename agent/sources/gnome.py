@@ -75,7 +75,6 @@ class _Watch:
         await self._ask()
         await self._bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
         await self._watch_idle()
-        self._tell(Pauses(_pause))
         while True:
             await self._hear(await self._bus.signal())
 
@@ -87,18 +86,23 @@ class _Watch:
             raise Unavailable(f"its extension is of another version than timesink: {_INSTALL}")
 
     async def _watch_idle(self) -> None:
-        """Have idleness told; a watch doesn't fire where it's idle already."""
+        """Have idleness told, if it can be; a watch doesn't fire where it's idle already."""
         threshold = _milliseconds(self._idle_after)
         self._idle_watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
+        if self._idle_watch is None:
+            return
         idle = await self._bus.call(_MONITOR, "GetIdletime")
         if isinstance(idle, int) and idle >= threshold:
             await self._idled(timedelta(milliseconds=idle))
         else:
             self._tell(Idle(None))
+        self._tell(Pauses(_pause))
 
     async def _idled(self, length: timedelta) -> None:
         self._tell(Idle(timedelta(seconds=round(time.monotonic(), 3)) - length))
         self._active_watch = await self._bus.call(_MONITOR, "AddUserActiveWatch")
+        if self._active_watch is None:
+            raise Lost("Mutter doesn't tell when there is input again")
 
     async def _hear(self, message: Message) -> None:
         sender, member = sender_of(message), member_of(message)
@@ -110,7 +114,10 @@ class _Watch:
             case (_, "InFront", str(title), str(app), str(instance), int(pid), *more):
                 self._see(title, app, instance, pid, fills=more == [True])
             case (_, "Ready"):
-                await self._ask()
+                try:
+                    await self._ask()
+                except Unavailable as refusal:
+                    raise Lost(str(refusal)) from refusal
             case (_, "WatchFired", int(watch)) if watch == self._idle_watch:
                 await self._idled(self._idle_after)
             case (_, "WatchFired", int(watch)) if watch == self._active_watch:

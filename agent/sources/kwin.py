@@ -10,10 +10,11 @@ Run for real on 5.27, 6.3 and 6.7.
 import os
 import re
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 from jeepney import DBusAddress, Message
 from jeepney.bus_messages import message_bus
@@ -89,15 +90,25 @@ class _Watch:
             with suppress(Lost):
                 await self._bus.call(_SCRIPTING, "unloadScript", "s", PLUGIN)
 
+    @contextmanager
+    def _file(self) -> Iterator[IO[str]]:
+        try:
+            with tempfile.NamedTemporaryFile(
+                "w", suffix=".js", dir=os.environ.get("XDG_RUNTIME_DIR")
+            ) as file:
+                yield file
+        except OSError as error:
+            raise Unavailable(f"the script can't be written: {error.strerror or error}") from error
+
     async def _load(self) -> None:
         """Have KWin run the script; one that a killed agent has left goes first."""
         await self._bus.call(_SCRIPTING, "unloadScript", "s", PLUGIN)
         script = (Path(__file__).parent / "kwin.js").read_text().replace("AGENT", self._bus.name)
-        with tempfile.NamedTemporaryFile("w", suffix=".js", dir=os.environ.get("XDG_RUNTIME_DIR")) as file:
+        with self._file() as file:
             file.write(script)
             file.flush()
             number = await self._bus.call(_SCRIPTING, "loadScript", "ss", file.name, PLUGIN)
-            for path in _PATHS:
+            for path in _PATHS if isinstance(number, int) and number >= 0 else ():
                 run = DBusAddress(path.format(number), KWIN, "org.kde.kwin.Script")
                 if await self._bus.call(run, "run") is not None:
                     return

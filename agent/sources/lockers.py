@@ -3,9 +3,10 @@
 Context: i3lock, swaylock and their like set no LockedHint and are on no bus; X11 goes on showing the window
 behind, and so does wayfire. Choice: the kernel says when such a program's file is opened and when its process
 ends, so all processes are looked through then, which takes some milliseconds, and at no other time. Price:
-lockers that aren't named here aren't noticed, nor is slock, which runs as nobody; and one that crashes ends
-the lock for us, even where the compositor keeps it. Rejected: to look every few seconds; wayfire's own IPC,
-which is off by default and tells no locks. To look at again once compositors tell everybody of locks.
+lockers that aren't named here aren't noticed, nor is slock, which runs as nobody, nor, until the next start,
+a second one that is installed meanwhile; and one that crashes ends the lock for us, even where the compositor
+keeps it. Rejected: to look every few seconds; wayfire's own IPC, which is off by default and tells no locks.
+To look at again once compositors tell everybody of locks.
 """
 
 import asyncio

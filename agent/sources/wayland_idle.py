@@ -15,7 +15,11 @@ _INPUT_SINCE = 2
 
 
 def watch_idle(compositor: Compositor, idle_after: timedelta, tell: Tell) -> bool:
-    """Have idleness told from now on, and pauses on demand; tells whether the compositor does so at all."""
+    """Have idleness told from now on, and pauses on demand; tells whether the compositor does so at all.
+
+    No protocol tells since when there has been no input: whoever was away before counts as there until the
+    threshold has passed once more.
+    """
     version = compositor.offers(_EXT)
     if not compositor.offers("wl_seat") or not (version or compositor.offers(_KDE)):
         return False

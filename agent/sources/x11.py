@@ -70,10 +70,9 @@ class X11:
                     server = await connect(
                         display.number, cookie_of(display.number, display.authority, socket.gethostname())
                     )
+                await _Watch(server, self._processes, tell).run(self._idle_after)
             except Unavailable as refusal:
                 refusals.append(str(refusal))
-            else:
-                await _Watch(server, self._processes, tell).run(self._idle_after)
         raise Unavailable("; ".join(refusals) or "no display of this session was found")
 
 

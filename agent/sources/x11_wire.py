@@ -1,7 +1,7 @@
 """The X protocol on asyncio, as much of it as the agent needs: a dozen requests, and the events they bring.
 
 Why not a library: xcffib costs 5.5 MB of memory all day and can't parse ListSystemCounters; python-xlib has
-had no release since 2022 and doesn't know SYNC; both block while the server thinks. This is about 150 lines,
+had no release since 2022 and doesn't know SYNC; both block while the server thinks. This is some 200 lines,
 never blocks, and takes every byte of the server's for hostile. Price: it's ours to maintain, for a protocol
 that hasn't changed since 1987. To look at again should the agent ever have to draw.
 """

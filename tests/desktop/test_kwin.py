@@ -47,6 +47,16 @@ def titled(title: str) -> object:
     return lambda heard: heard.window and heard.window.title == title
 
 
+def test_a_script_that_cannot_be_written_is_a_refusal(
+    running: KWinSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
+    with listening(source(running.runtime)) as heard:
+        heard.until(lambda heard: heard.end)
+        assert isinstance(heard.end, Unavailable)
+        assert str(heard.end) == "the script can't be written: No such file or directory"
+
+
 def test_what_kwin_adds_to_a_second_title_is_left_out(running: KWinSession) -> None:
     with listening(source(running.runtime)) as heard:
         heard.until(lambda heard: heard.events)

@@ -29,6 +29,7 @@ from agent.sources.base import Idle, Lost, Unavailable
 from agent.sources.displays import displays
 from agent.sources.processes import Processes, environments
 from agent.sources.x11 import X11
+from agent.sources.x11_wire import Server
 
 LONG = timedelta(hours=1)
 
@@ -271,6 +272,22 @@ def test_a_display_is_found_by_the_users_other_programs(desktop: str) -> None:
         mine = [each for each in every if each.number == int(desktop[1:])]
         with listening(X11(lambda: mine, Processes(), LONG)) as heard:
             heard.until(lambda heard: heard.window and heard.window.title == "found")
+
+
+def test_an_xwayland_is_passed_over_for_the_display_after_it(
+    bare: str, desktop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    async def is_the_first(_: Server) -> bool:
+        asked.append(not asked)
+        return asked[-1]
+
+    monkeypatch.setattr("agent.sources.x11.is_xwayland", is_the_first)
+    both = [*displays({"DISPLAY": bare}, []), *displays({"DISPLAY": desktop}, [])]
+    with xterm(desktop, "behind it"), listening(X11(lambda: both, Processes(), LONG)) as heard:
+        heard.until(lambda heard: heard.window and heard.window.title == "behind it")
+        assert asked == [True, False]
 
 
 def test_displays_on_other_machines_are_left_out() -> None:
