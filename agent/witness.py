@@ -85,6 +85,7 @@ class Witness:
         """Ask for none of the pages so far, and keep nothing of what was said of them."""
         for task in self._asking.values():
             task.cancel()
+        self._asking.clear()  # one that hadn't begun can't do so itself
         self._known.clear()
 
     def close(self) -> None:

@@ -46,6 +46,8 @@ def front(title: str | None, networks: str = "", rule: str | None = None, app: s
         pytest.param(front("Anna | Face", "gone", "page"), "face", "page", id="but where another claims it"),
         pytest.param(front("Anna | Face", "chat", "hand"), "chat", "hand", id="what somebody said stands"),
         pytest.param(front(None, "face", "page"), "face", "page", id="a title that is forgotten"),
+        pytest.param(front(None, "face", "host", "chrome"), "face", "host", id="a web app without its page"),
+        pytest.param(front("Anna", "face", "host", "chrome"), "face", "host", id="and with a title"),
         pytest.param(front(None, app="facer"), "face", "app", id="a program that a network lists now"),
         pytest.param(
             front(None, "face", "app", "other"), "face", "app", id="and one that none lists any more"

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
-import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -168,20 +170,39 @@ def test_what_is_turned_off_keeps_nothing_and_asks_no_more(world: World) -> None
         await asyncio.sleep(0.1)
         assert not in_memory()
         assert [each for each in asyncio.all_tasks() if each is not asyncio.current_task()] == []
+        world.visit((0, "b.com"))
+        world.learned.clear()
+        world.judge()
+        world.witness.forget()  # before it has begun to ask
+        world.judge()
+        await world.until(lambda: world.learned == [B])
         world.witness.close()
 
     asyncio.run(play())
 
 
-def test_another_process_has_a_history_of_its_own(world: World) -> None:
+@contextmanager
+def running(profile: Path) -> Iterator[Window]:
+    """Run something that says it has this profile; its window."""
+    words = (sys.executable, "-c", "input()", f"--user-data-dir={profile}")
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        yield replace(WINDOW, process=Process(process.pid, "crow", ""))
+
+
+def test_each_profile_answers_for_its_own_windows(world: World) -> None:
+    homes = [World(world.folder / name) for name in "ab"]
+    for home, name in zip(homes, "ab", strict=True):
+        home.folder.mkdir()
+        home.visit((1, f"{name}.com"))
+
     async def play() -> None:
-        world.visit((1, "a.com"))
-        world.judge()
-        await world.until(lambda: world.learned)
-        assert world.judge() == A
-        elsewhere = replace(WINDOW, process=Process(os.getpid(), "crow", ""))
-        assert world.witness.judge(elsewhere, world.ruleset.judge(elsewhere)).verdict == Unattributed()
-        world.witness.close()
+        with running(homes[0].folder) as one, running(homes[1].folder) as other:
+            for window, verdicts in ((one, [A]), (other, [A, B])):
+                world.witness.judge(window, world.ruleset.judge(window))
+                await world.until(lambda: len(world.learned) == len(verdicts))  # noqa: B023
+                assert world.learned == verdicts
+            assert world.judge() == Unattributed(), "nor does a window of no known profile share it"
+            world.witness.close()
 
     asyncio.run(play())
 

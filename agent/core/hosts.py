@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from agent.core.rules import NetworkRules
 
@@ -10,14 +11,18 @@ PARTS = 3
 """of a path that may be listed, and are looked at"""
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}"
-_ADDRESS = re.compile(rf"(?:https?://)?({_HOST})(?::\d{{1,5}})?(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
+_SHOWN_HOST = _HOST.replace("[a-z0-9-]", r"(?:[^\W_]|-)")
+_ADDRESS = re.compile(rf"(?:https?://)?({_SHOWN_HOST})(?::\d{{1,5}})?(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://)?(?:[^/?#@\s]*@)?([^/?#@:\s\[\]]+)(?::\d{1,5})?(/[^?#]*)?(?:[?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _INSTANCE = re.compile(rf"({_HOST})(?:__.*)?", re.IGNORECASE)
 _APP_ID = re.compile(rf"(?:chrome|brave|msedge|vivaldi)-({_HOST})__.*", re.IGNORECASE)
-_WEB_APP = re.compile(r"(chrome|brave|msedge|vivaldi)-(?:[^_]*__|_?[a-p]{32}-).*", re.IGNORECASE | re.DOTALL)
+_WEB_APP = re.compile(r"([a-z.]+)-(?:_|.*__|[a-p]{32}-).*", re.IGNORECASE | re.DOTALL)
+_SENT = re.compile(r"[a-z0-9._-]+")
+_LENGTH = 253
+"""that a host may have (RFC 1035): to write a longer one in Punycode would take long"""
 
 
 class Hosts:
@@ -58,7 +63,23 @@ def address_of(url: str) -> str | None:
     None where it's no web page's (`about:blank`, `file:///…`).
     """
     page = _URL.fullmatch(url)
-    return f"{page[1].lower()}{(page[2] or '').rstrip('/')}" if page else None
+    host = page and as_sent(page[1])
+    return f"{host}{(page[2] or '').rstrip('/')}" if page and host else None
+
+
+def as_sent(host: str) -> str | None:
+    """Return a host as browsers ask for it: in small letters, those beyond ASCII in Punycode (RFC 3492).
+
+    None where no browser would. ß stays itself, as with browsers; Python's own codec would write ss, which
+    can be somebody else's.
+    """
+    if host.isascii():
+        return host.lower()
+    if len(host) > _LENGTH:
+        return None
+    labels = re.split("[.。]", normalize("NFKC", host).lower())
+    sent = ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode()}" for each in labels)
+    return sent if len(sent) <= _LENGTH and _SENT.fullmatch(sent) else None
 
 
 def address_in_title(title: str) -> str | None:
@@ -66,7 +87,8 @@ def address_in_title(title: str) -> str | None:
     if " " in title or "." not in title:
         return None
     address = _ADDRESS.fullmatch(title)
-    return f"{address[1]}{(address[2] or '').rstrip('/')}" if address else None
+    host = address and as_sent(address[1])
+    return f"{host}{(address[2] or '').rstrip('/')}" if address and host else None
 
 
 def host_of_app_window(instance: str) -> str | None:

@@ -5,7 +5,6 @@ from typing import Any
 from agent.core.hosts import address_of
 from agent.core.matching import Attributed, Contested, Judgement, Ruleset, Verdict
 from agent.core.model import Window
-from agent.rulebook.addresses import as_sent
 
 Line = dict[str, Any]
 
@@ -19,7 +18,7 @@ def explain(
     url: str | None = None,
 ) -> Line:
     """Judge a window's title or a page's, and tell how: browser seen, page title, claims, verdict."""
-    address = _address(url)
+    address = address_of(url or "")
     judgement = _judge(ruleset, title, page_title, app, address)
     page = judgement.page_title
     found = ruleset.claims(page) if page is not None else None
@@ -50,15 +49,9 @@ def classify(ruleset: Ruleset, line: Line) -> Line:
             raise ValueError(f"`{key}` is no text.")
     if known["title"] is None and known["page_title"] is None:
         raise ValueError("`title` or `page_title` is missing.")
-    address = _address(known["url"])
+    address = address_of(known["url"] or "")
     judged = _judge(ruleset, known["title"], known["page_title"], known["app"], address)
     return as_line(judged.verdict)
-
-
-def _address(url: str | None) -> str | None:
-    """Return the host and path of a URL, as rule files list them: letters beyond ASCII as xn--."""
-    address = address_of(url or "")
-    return as_sent(address) if address else None
 
 
 def as_line(verdict: Verdict) -> Line:
