@@ -8,7 +8,7 @@ from agent.core.periods import Calendar, Period
 from agent.errors import AgentError
 from agent.notify import Notice, in_words
 from agent.prompts import Parts
-from agent.sampler import Timer
+from agent.pulse import Timer
 from agent.settings import local_zone
 from agent.sources.base import Lost, Unavailable
 from agent.values import Budget

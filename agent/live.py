@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ from agent.core.model import Span
 from agent.core.periods import Period
 from agent.core.summaries import Session
 from agent.errors import Problem, UsageError, did_you_mean
+from agent.plain import as_current, as_moment, as_problem, as_progress, as_refusals, size_of
 from agent.rereading import Rereading
 from agent.rulebook.book import Rulebook
 from agent.rulebook.explain import explain
-from agent.sampler import Current, Sampler
-from agent.settings import Settings, local_zone, misnamed
+from agent.sampler import Sampler
+from agent.settings import Settings, misnamed
 from agent.sources.sight import Sight
 from agent.store.ratings import Ratings
 
@@ -80,41 +81,28 @@ class Live:
 
     def now(self) -> dict[str, Any]:
         """Return what is in front, and what it counts for."""
-        current = self._sampler.current()
-        front, process = current.front, current.window.process if current.window else None
-        return {
-            "at": self._iso(current.at),
-            "presence": current.presence.value,
-            "app": front.app if front else None,
-            "title": front.page_title if front else None,
-            "process": process.name if process else None,
-            "pid": process.pid if process else None,
-            "source": self.sight.source,
-            **self._verdict(current),
-            "since": self._iso(current.since),
-            "seconds": round(current.lasted.total_seconds(), 3),
-        }
+        return as_current(self._sampler.current(), self.sight.source, self._networks())
 
     def status(self) -> dict[str, Any]:
         """Return how the agent is doing."""
         return {
             "version": __version__,
             "pid": os.getpid(),
-            "started": self._iso(self._started),
+            "started": as_moment(self._started),
             "watching": self.sight.source is not None,
             "source": self.sight.source,
-            "refusals": _refusals(self.sight),
+            "refusals": as_refusals(self.sight),
             "tells": {each.source: sorted(each.tells) for each in self._sights() if each.source},
             "listening": sorted(name for name, sight in self._others.items() if sight.source),
-            "deaf": [refusal for sight in self._others.values() for refusal in _refusals(sight)],
+            "deaf": [refusal for sight in self._others.values() for refusal in as_refusals(sight)],
             "presence": self._sampler.current().presence.value,
             "now": self.now(),
             "rules": self._rules(),
             "rereading": self.rereading(),
-            "settings": {"problems": [_problem(problem) for problem in self._of_settings()]},
+            "settings": {"problems": [as_problem(problem) for problem in self._of_settings()]},
             "history": self._history(),
             "asking": self.asking(),
-            "database": {"path": str(self._database), "bytes": _bytes(self._database)},
+            "database": {"path": str(self._database), "bytes": size_of(self._database)},
             "endpoint": self._endpoint,
         }
 
@@ -133,7 +121,7 @@ class Live:
 
     def problems(self) -> list[dict[str, Any]]:
         """Return the faults in the rules."""
-        return [_problem(problem) for problem in self._rulebook.problems]
+        return [as_problem(problem) for problem in self._rulebook.problems]
 
     def explain(self, **window: str | None) -> dict[str, Any]:
         """Return the way from a window's title to its verdict."""
@@ -166,37 +154,13 @@ class Live:
 
     def rereading(self) -> dict[str, Any]:
         """Return how far the past has been judged again."""
-        progress = self._rereading.progress
-        whole = progress.end - progress.start if progress else timedelta()
-        return {
-            "running": self._rereading.is_running,
-            "done": round((progress.end - progress.done_from) / whole, 4) if progress and whole else 0.0,
-            "since": self._iso(progress.start) if progress else None,
-            "changed_seconds": round(progress.changed.total_seconds(), 3) if progress else 0.0,
-            "problem": progress.problem if progress else None,
-        }
+        return as_progress(self._rereading.progress, is_running=self._rereading.is_running)
 
     def _sights(self) -> tuple[Sight, ...]:
         return (self.sight, *self._others.values())
 
-    def _verdict(self, current: Current) -> dict[str, Any]:
-        front = current.front
-        networks = front.networks if front else ()
-        word = ("unattributed", "attributed", "contested")[min(len(networks), 2)] if front else None
-        return {
-            "verdict": word,
-            "network": front.network if front else None,
-            "networks": list(networks),
-            "name": " or ".join(map(self._name, networks)) or None,
-            "activity": front.activity if front else None,
-            "rule": front.rule if front else None,
-        }
-
     def _networks(self) -> Mapping[str, Any]:
         return self._rulebook.ruleset.networks
-
-    def _name(self, network: str) -> str:
-        return self._networks()[network].name if network in self._networks() else network
 
     def _rules(self) -> dict[str, Any]:
         ruleset = self._rulebook.ruleset
@@ -211,23 +175,8 @@ class Live:
 
     def _history(self) -> dict[str, Any]:
         asked = self._settings().history
-        return {"asked": asked, "problems": [_problem(each) for each in self.histories() if asked]}
-
-    def _iso(self, moment: datetime) -> str:
-        return moment.astimezone(local_zone()).isoformat(timespec="milliseconds")
+        return {"asked": asked, "problems": [as_problem(each) for each in self.histories() if asked]}
 
     def _tell_all(self, event: str, data: dict[str, Any]) -> None:
         for hear in tuple(self._hearers):
             hear(event, data)
-
-
-def _refusals(sight: Sight) -> list[dict[str, str]]:
-    return [{"source": refusal.source, "reason": refusal.reason} for refusal in sight.refusals]
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {"where": problem.where, "what": problem.what, "hint": problem.hint}
-
-
-def _bytes(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

@@ -14,7 +14,8 @@ from agent.core.periods import WEEK
 from agent.core.summaries import Session
 from agent.errors import AgentError
 from agent.notify import Notice, in_words
-from agent.sampler import Current, Timer
+from agent.pulse import Later, Timer
+from agent.sampler import Current
 from agent.settings import Settings, local_zone
 from agent.sources.base import Lost, Unavailable
 from agent.store.ratings import Ratings
@@ -31,8 +32,7 @@ class Parts:
     """What asking and telling work with: plain functions, so that tests can hand in time and chance."""
 
     current: Callable[[], Current]
-    later: Callable[[float, Callable[[], None]], Timer]
-    """in so many seconds"""
+    later: Later
     run: Callable[[Coroutine[Any, Any, None]], Any]
     """in the background"""
     settings: Callable[[], Settings]

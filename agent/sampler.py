@@ -5,37 +5,20 @@ lies in the tail, a small file in memory that outlives the process, and goes to 
 later, when idle can't take it back any more: so a kill costs seconds, and an hour writes little to the disk.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from agent.core.attribution import DRIFT, Attribution
-from agent.core.changes import Change, claimed, learned
-from agent.core.hosts import without_page
+from agent.core.attribution import Attribution
+from agent.core.changes import Change, as_front, learned
 from agent.core.matching import Judgement
 from agent.core.model import Front, Instant, Presence, Process, Sample, Span, Window
 from agent.core.periods import EVER, Period
 from agent.core.presence import Judged, Signs, is_watched, judge_presence
 from agent.core.rules import BY_HAND
+from agent.pulse import Later, Pulse
 from agent.sources.base import Asleep, Event, Idle, InFront, Locked, Playing
-from agent.store.keeper import TAIL_EVERY, Keeper
-
-INTERVAL = timedelta(seconds=4)
-"""a sign of life while somebody is there; with it, at most 5 s are lost at any kill"""
-
-AWAY_INTERVAL = timedelta(seconds=30)
-"""likewise while nobody is there: often enough for systemd's watchdog"""
-
-log = logging.getLogger(__name__)
-
-
-class Timer(Protocol):
-    """Something that will happen, unless it's cancelled."""
-
-    def cancel(self) -> None:
-        """Let it not happen."""
+from agent.store.keeper import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +26,7 @@ class Parts:
     """What the sampler works with; each is a plain function, so that tests can hand in time itself."""
 
     clock: Callable[[], Instant]
-    later: Callable[[float, Callable[[], None]], Timer]
-    """in so many seconds"""
+    later: Later
     judge: Callable[[Window], Judgement]
     keeper: Keeper
     change_kept: Callable[[Span, Change], None]
@@ -92,8 +74,7 @@ class Sampler:
         self._presence = Presence.ACTIVE
         self._since = parts.clock()
         self._watching = False
-        self._timer: Timer | None = None
-        self._fed_at = self._since.awake
+        self._pulse = Pulse(self._since, parts.later, self.beat, parts.alive)
 
     def tell(self, event: Event) -> None:
         """Hear a word of a source."""
@@ -160,8 +141,7 @@ class Sampler:
 
     def stop(self) -> None:
         """Keep all that was seen, and look no more."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._pulse.stop()
         now = self._parts.clock()
         self._memory = self._memory.look(self._sample(now, self._judged(now)))
         self._memory = self._parts.keeper.settle(self._memory, now.awake, before=now.awake)
@@ -189,9 +169,7 @@ class Sampler:
         self._window, self._front = window, front
 
     def _as_front(self, window: Window, judgement: Judgement) -> Front:
-        title = judgement.page_title if self.titles_kept and not judgement.private else None
-        app = without_page(window.app) or (window.process.name if window.process else "")
-        return claimed(Front(app=app, page_title=title), judgement.verdict)
+        return as_front(window, judgement, titled=self.titles_kept)
 
     def _judged(self, now: Instant) -> Judged:
         return judge_presence(self._signs, watching=self._watching, now=now.awake, idle_after=self.idle_after)
@@ -205,47 +183,15 @@ class Sampler:
             self._signs = replace(self._signs, watched_until=now.awake)
         self._watching = watching
         judged = self._judged(now)
-        self._notice_sleep(now)
         self._memory = self._memory.look(self._sample(now, judged))
         if judged.presence != self._presence:
-            self._presence, self._since = judged.presence, _back(now, judged.away_since)
+            since = now.awake if judged.away_since is None else judged.away_since
+            self._presence, self._since = judged.presence, now.back_to(since)
         away, sure = judged.away_since is not None, judged.presence in (Presence.IDLE, Presence.ASLEEP)
         keeper, reach = self._parts.keeper, self.idle_after
         self._memory = keeper.save(self._memory, now.awake, away=away, sure=sure, reach=reach)
-        self._feed(now)
-        self._arm(now, judged)
+        self._pulse.felt(now, judged, is_behind=keeper.is_behind(now.awake))
         seen = (self._front, judged.away_since, self._window.process if self._window else None)
         if seen != self._seen:
             self._seen = seen
             self._parts.changed()
-
-    def _notice_sleep(self, now: Instant) -> None:
-        """Say that the machine slept: its boot clock has run ahead."""
-        last = self._memory.last
-        if last is not None and (slept := (now.up - last.at.up) - (now.awake - last.at.awake)) > DRIFT:
-            log.info("the machine slept for %d s", slept.total_seconds())
-
-    def _feed(self, now: Instant) -> None:
-        if now.awake - self._fed_at >= AWAY_INTERVAL - DRIFT:
-            self._fed_at = now.awake
-            self._parts.alive()
-
-    def _arm(self, now: Instant, judged: Judged) -> None:
-        """Set the next sign of life: soon where the tail is behind, late where nobody is there."""
-        if judged.away_since is not None:
-            delay = AWAY_INTERVAL
-        elif self._parts.keeper.is_behind(now.awake):
-            delay = TAIL_EVERY
-        else:
-            delay = INTERVAL
-        if judged.again is not None:
-            delay = min(delay, judged.again - now.awake)
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._parts.later(delay.total_seconds(), self.beat)
-
-
-def _back(now: Instant, since: timedelta | None) -> Instant:
-    """Return the instant at which it was that on the awake clock, as the wall clock shows it now."""
-    passed = timedelta() if since is None else now.awake - since
-    return replace(now, wall=now.wall - passed, awake=now.awake - passed)

@@ -11,7 +11,8 @@ from agent.core.matching import Attributed, Judgement, Unattributed
 from agent.core.model import Instant, Media, Presence, Process, Span, Window
 from agent.core.periods import EVER
 from agent.errors import AgentError
-from agent.sampler import AWAY_INTERVAL, INTERVAL, Parts, Sampler
+from agent.pulse import AWAY_INTERVAL, INTERVAL
+from agent.sampler import Parts, Sampler
 from agent.sources.base import Asleep, Idle, InFront, Locked, Playing
 from agent.store.keeper import TAIL_EVERY, Keeper
 

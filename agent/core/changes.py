@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.core.matching import Attributed, Contested, Ruleset, Unattributed, Verdict
+from agent.core.hosts import without_page
+from agent.core.matching import Attributed, Contested, Judgement, Ruleset, Unattributed, Verdict
 from agent.core.model import Front, Window
 from agent.core.rules import BY_HAND, BY_HOST
 
 Change = Callable[[Front], Front]
+
+
+def as_front(window: Window, judgement: Judgement, *, titled: bool) -> Front:
+    """Return a window as it may be kept: no private title, nor any page in the name of its program."""
+    title = judgement.page_title if titled and not judgement.private else None
+    app = without_page(window.app) or (window.process.name if window.process else "")
+    return claimed(Front(app=app, page_title=title), judgement.verdict)
 
 
 def claimed(front: Front, verdict: Verdict) -> Front:

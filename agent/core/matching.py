@@ -93,9 +93,8 @@ class Ruleset:
             judgement = self._judge_program(window.process.name, window, host)
         if judgement is not None:
             return judgement
-        if own_host := host_of_app_id(window.app):
-            return self._judge_title(self._any_reader, window.title, own_host)
-        return Judgement(NOBODY)
+        own_host = host_of_app_id(window.app)
+        return self._judge_title(self._any_reader, window.title, own_host) if own_host else Judgement(NOBODY)
 
     def judge_title(self, title: str, host: str | None = None) -> Judgement:
         """Judge the title of a browser's window, whichever browser it is."""

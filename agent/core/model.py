@@ -1,6 +1,6 @@
 """The nouns: what is seen, who is there, and the time that comes of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,10 @@ class Instant:
     """CLOCK_MONOTONIC, which stands still in sleep: what durations are made of"""
     up: timedelta
     """CLOCK_BOOTTIME, which runs on in sleep"""
+
+    def back_to(self, awake: timedelta) -> "Instant":
+        """Return when it was that on the awake clock, as the wall clock shows it now."""
+        return replace(self, wall=self.wall - (self.awake - awake), awake=awake)
 
 
 @dataclass(frozen=True, slots=True)
