@@ -48,7 +48,8 @@ class Books:
         kept = self.ledger.add(made, key)
         if kept.uid != made.uid:
             first = self.ledger.history(kept.uid)[0].after
-            if first is not None and replace(first, **parts) != first:
+            on = made.on if "on" in parts or first is None else first.on  # it may be sent again another day
+            if first is not None and replace(made, uid=first.uid, on=on) != first:
                 raise KeyTakenError("this key was given to another outcome before.", "Give each its own.")
         return self.told(kept), kept.uid == made.uid
 

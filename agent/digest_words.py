@@ -32,7 +32,7 @@ def better(each: Answer, names: Mapping[str, str]) -> str:
     one, other = names[each["network"]], names[each["than"]]
     chance = "More than 99 %" if each["chance"] > _AS_GOOD_AS_SURE else f"{each['chance'] * 100:.0f} %"
     if each["by"] == "outcomes":
-        return f"{chance} sure that {one} gives more an hour than {other}."
+        return f"{chance} sure that {one} brings more outcomes an hour than {other}."
     return f"{chance} sure that time on {one} is more often worth it to you than on {other}."
 
 

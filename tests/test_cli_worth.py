@@ -88,7 +88,7 @@ def test_every_network_has_its_verdict_and_why(user: Home) -> None:
     assert "12 deals (16,800 €)" in shown
     for verdict in ("Keep it", "Drop it"):
         assert verdict in shown
-    assert "More than 99 % sure that LinkedIn gives more an hour than" in shown
+    assert "More than 99 % sure that LinkedIn brings more outcomes an hour" in shown
     assert "times an evening with the family." in shown
     assert shown.endswith("What came with the hours needn't have come of them.")
 

@@ -1,5 +1,6 @@
 """Outcomes in one line: what's understood, what's refused, and that no amount is ever misread."""
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
@@ -213,6 +214,55 @@ def test_credits_come_back_as_they_were_written(parts: list[int]) -> None:
     shares = tuple(Credit(f"n{at}", Fraction(part, sum(parts))) for at, part in enumerate(parts))
     assert read_credits(written_credits(shares)) == shares
     assert sum(credit.share for credit in divided([(each.network, each.share) for each in shares])) == 1
+
+
+@given(st.integers(1, 999_999_999), st.integers(1, 99_999_989))
+def test_shares_of_many_digits_come_back_too(part: int, whole: int) -> None:
+    fine = Fraction(part, 1_000_000_000) / whole
+    shares = (Credit("linkedin", fine), Credit("x", 1 - fine))
+    check(Outcome(uid="0" * 32, on=THURSDAY, kind="fun", credits=shares))
+    assert read_credits(written_credits(shares)) == shares
+
+
+def test_shares_finer_than_can_be_kept_are_refused() -> None:
+    fine = Fraction(1, 10**40)
+    with pytest.raises(BadOutcome, match="the shares are too fine to be kept"):
+        check(Outcome("0" * 32, THURSDAY, "fun", (Credit("linkedin", fine), Credit("x", 1 - fine))))
+
+
+@pytest.mark.parametrize("amount", ["1e-999999999", "0.001", "0." + "9" * 60_000, "5.005"])
+def test_an_amount_finer_than_a_hundredth_is_refused_however_fine(amount: str) -> None:
+    outcome = Outcome("0" * 32, THURSDAY, "deal", (Credit("x", Fraction(1)),), Decimal(amount))
+    with pytest.raises(BadOutcome, match="finer than a hundredth"):
+        check(outcome)
+
+
+@pytest.mark.parametrize(
+    ("line", "days", "note"),
+    [
+        ("lead #linkedin 3 weeks ago shop", 21, "shop"),
+        ("lead #linkedin 10 days ago project", 10, "project"),
+        ("fun #x 1 day ago", 1, ""),
+    ],
+)
+def test_so_long_ago_is_a_day(line: str, days: int, note: str) -> None:
+    entry = parse_entry(line, WORDS)
+    assert (entry.on, entry.note) == (THURSDAY - timedelta(days=days), note)
+    assert (entry.amount, entry.number) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2 months ago", "“2 months ago” may be several days."),
+        ("11/02/2026", "“11/02/2026” is no day."),
+        ("2026/11/02", "“2026/11/02” is no day."),
+        ("9999 weeks ago", "was before there were networks."),
+    ],
+)
+def test_a_day_that_may_be_several_is_asked_for(day: str, sentence: str) -> None:
+    with pytest.raises(BadOutcome, match=re.escape(sentence)):
+        parse_entry(f"lead #linkedin 5 {day}", WORDS)
 
 
 @given(st.integers(1, 10_000), st.integers(1, 10_000))

@@ -80,10 +80,10 @@ def test_a_network_that_gives_nothing_is_dropped_once_two_looks_agree() -> None:
     case = Case(weeks(20))
     said = [type(judged(case, AT_ONCE, number)) for number in range(1, 21)]
     assert said.index(CutBack) == 9  # after the warm-up, eight weeks of 4 h are three break-even periods
-    assert said.index(Drop) == 12  # to be sure enough of what can hardly be taken back takes longer
+    assert said.index(Drop) == 13  # to be sure enough of what can hardly be taken back takes longer
     assert set(said[:9]) == {NotEnough}
-    assert set(said[9:12]) == {CutBack}
-    assert set(said[12:]) == {Drop}
+    assert set(said[9:13]) == {CutBack}
+    assert set(said[13:]) == {Drop}
 
 
 def test_one_that_pays_well_is_kept() -> None:
@@ -406,6 +406,20 @@ def test_which_weeks_count_is_said_once() -> None:
     assert lines[2] == "Your answers tell from 10 on: 3 so far in those weeks."
     first = told(Case(weeks(2), ratings=ratings("y")), replace(LATER, social=True), 2)
     assert first[3] == "Your answers tell from 10 on: 1 so far in those weeks."
+
+
+def test_one_of_several_in_a_line_is_no_more_than_one() -> None:
+    forty = Valued(START + 20 * DAY, 40, 40 * 300.0)
+    assert not any("is one outcome" in line for line in told(Case(weeks(14), [forty]), AT_ONCE, 14))
+    half = Valued(START + 20 * DAY, 0.5, 3000.0)
+    assert any("is one outcome" in line for line in told(Case(weeks(14), [half]), AT_ONCE, 14))
+
+
+def test_money_without_end_is_told_all_the_same() -> None:
+    rich = deals(*range(8, 68, 2), money=1e9)
+    verdict = judged(Case(weeks(14), rich), replace(AT_ONCE, own_rate=1.0, size=1.0), 14)
+    assert isinstance(verdict, Keep)
+    assert change_in_words(verdict, euros) == []
 
 
 def test_answers_alone_are_not_told_as_if_they_were_money() -> None:

@@ -35,11 +35,11 @@ def said(finding: Any, experiment: Any = None, guess: Any = None) -> list[str]:
         ),
         (
             {"ahead": AHEAD | {"chance": 0.93}, "row": X},
-            ["93 % sure that LinkedIn gives more an hour than X."],
+            ["93 % sure that LinkedIn brings more outcomes an hour than X."],
         ),
         (
             {"ahead": AHEAD | {"chance": 0.999}, "row": X},
-            ["More than 99 % sure that LinkedIn gives more an hour than X."],
+            ["More than 99 % sure that LinkedIn brings more outcomes an hour than X."],
         ),
         (
             {"ahead": AHEAD | {"by": "answers", "chance": 0.8}, "row": X},

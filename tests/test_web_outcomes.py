@@ -59,6 +59,8 @@ def test_with_a_key_a_request_sent_again_adds_nothing(at: Endpoint) -> None:
     assert (first[0], again[0], first[1]) == (201, 200, again[1])
     other = send(at, "POST", body=LEAD | {"amount": 5}, Idempotency_Key="k \xe9")
     assert (other[0], other[1]["error"]) == (409, "this key was given to another outcome before.")
+    less = {key: LEAD[key] for key in ("kind", "network")}
+    assert send(at, "POST", body=less, Idempotency_Key="k \xe9")[0] == 409
     assert send(at, "POST", body=LEAD)[0] == 201
     assert len(listed(at)) == 2
     send(at, "PATCH", f"/{first[1]['uid']}", {"note": "changed since"})

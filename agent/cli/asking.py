@@ -11,7 +11,10 @@ from functools import cache
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
+import click
+
 from agent.answers import Answers
+from agent.cli import output
 from agent.core.model import Network, Span
 from agent.errors import AgentError, UsageError
 from agent.paths import Paths, shipped
@@ -135,10 +138,17 @@ def opened_store(*, read_only: bool = False) -> Iterator[tuple[Store, Moment]]:
     Raises:
         AgentError: where it can't be used.
     """
-    paths = Paths.of_user()
-    settings, _ = read_settings(paths.settings, os.environ)
-    with opened(paths.database, read_only=read_only) as store:
-        yield store, Moment(settings=settings, networks=networks(), zone=local_zone())
+    with opened(Paths.of_user().database, read_only=read_only) as store:
+        yield store, Moment(settings=_settings(), networks=networks(), zone=local_zone())
+
+
+@cache
+def _settings() -> Settings:
+    """Read the settings, and tell once what isn't in force of them."""
+    settings, problems = read_settings(Paths.of_user().settings, os.environ)
+    for problem in problems:
+        click.echo(f"timesink: {output.harmless(str(problem))}", err=True)
+    return settings
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -11,6 +12,10 @@ NUMBER_MAX = 1_000_000_000
 AMOUNT_MAX = 1_000_000_000
 NOTE_MAX = 2_000
 _SEPARATORS = "|:"
+_HUNDREDTH = Decimal("0.01")
+_DIGITS_MAX = 40
+_EXACT = re.compile(rf"(\d{{1,{_DIGITS_MAX}}})/(\d{{1,{_DIGITS_MAX}}})\Z", re.ASCII)
+"""a share as `written_credits` writes it"""
 _SHARE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)(?:/(\d{1,9}))?\s*(%)?\Z")
 
 
@@ -65,7 +70,9 @@ def read_shares(text: str) -> tuple[tuple[str, float], ...]:
 
 def _read_credit(part: str) -> Credit:
     network, _, share = part.partition(":")
-    return Credit(network.strip(), read_share(share or "1"))
+    exact = _EXACT.match(share)
+    known = Fraction(int(exact[1]), int(exact[2])) if exact and int(exact[2]) else read_share(share or "1")
+    return Credit(network.strip(), known)
 
 
 def read_share(text: str) -> Fraction:
@@ -99,7 +106,7 @@ def check(outcome: Outcome) -> None:
     if outcome.amount is not None:
         if not outcome.amount.is_finite() or not 0 < outcome.amount <= AMOUNT_MAX:
             raise BadOutcome(f"an amount must be above 0, and at most {AMOUNT_MAX:,}.")
-        if outcome.amount * 100 % 1:
+        if outcome.amount != outcome.amount.quantize(_HUNDREDTH):
             raise BadOutcome(f"the amount {outcome.amount} is finer than a hundredth.", "Round it.")
 
 
@@ -111,6 +118,8 @@ def _check_credits(shares: Sequence[Credit]) -> None:
         raise BadOutcome("a network's name is empty, or has `|` or `:` in it.")
     if len(set(networks)) < len(networks):
         raise BadOutcome("a network is credited twice.", "Add its shares up.")
+    if any(len(str(credit.share.denominator)) > _DIGITS_MAX for credit in shares):
+        raise BadOutcome("the shares are too fine to be kept.", "Round them.")
     if any(credit.share <= 0 for credit in shares):
         raise BadOutcome("a share must be above 0.", "Leave the network out.")
     if (total := sum(credit.share for credit in shares)) != 1:

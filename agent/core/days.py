@@ -1,4 +1,4 @@
-"""Days as people write them: yesterday, monday, 2.11., 02.11.2026 or 2026-11-02."""
+"""Days as people write them: yesterday, monday, 3 weeks ago, 2.11., 02.11.2026 or 2026-11-02."""
 
 import re
 from calendar import isleap
@@ -11,7 +11,9 @@ FIRST_DAY = date(1997, 1, 1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _POINTS = r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})?"
-DAY = f"today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)}|{_ISO}|{_POINTS}"
+_AGO = "([0-9]{1,4}) (day|week|month|year)s? ago"
+_SLASHES = "[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}"
+DAY = f"today|yesterday|tomorrow|{'|'.join(_WEEKDAYS)}|{_ISO}|{_POINTS}|{_AGO.replace('(', '(?:')}|{_SLASHES}"
 """what a day looks like, as a pattern"""
 _EXAMPLES = "Write it as today, yesterday, monday, 2026-11-02 or 2.11."
 
@@ -31,6 +33,8 @@ def parse_day(text: str, today: date, latest: date | None = None) -> date:
         return today - timedelta(days=word == "yesterday")
     if word in _WEEKDAYS:
         return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(word) - 1) % 7 + 1)
+    if ago := re.fullmatch(_AGO, word):
+        return _ago(int(ago[1]), ago[2], today)
     if not re.fullmatch(f"{_ISO}|{_POINTS}", word):
         raise BadOutcome(f"“{text.strip()}” is no day.", _EXAMPLES)
     try:
@@ -38,6 +42,12 @@ def parse_day(text: str, today: date, latest: date | None = None) -> date:
     except ValueError:
         raise BadOutcome(f"“{text.strip()}” is not in the calendar.", _EXAMPLES) from None
     return checked(day, latest)
+
+
+def _ago(number: int, unit: str, today: date) -> date:
+    if unit not in ("day", "week"):
+        raise BadOutcome(f"“{number} {unit}s ago” may be several days.", "Write the day: 2026-11-02 or 2.11.")
+    return checked(today - timedelta(days=number * (7 if unit == "week" else 1)), today)
 
 
 def checked(day: date, latest: date) -> date:

@@ -67,6 +67,8 @@ class Case:
     def largest(self, *, until: date) -> Valued:
         """Return the outcome with most money in it of those that count, and had come before that day.
 
+        One of several in a line stands for itself alone; one that is shared, for the part credited here.
+
         Raises:
             ValueError: where there's none.
         """
@@ -76,7 +78,7 @@ class Case:
             for each in self.outcomes
             if since <= each.on < until and (each.until is None or until <= each.until)
         )
-        return max(counting, key=attrgetter("money"))
+        return max(map(_one_of, counting), key=attrgetter("money"))
 
     def rated(self, *, until: date, since: date | None = None) -> list[Rating]:
         """Return the answers about sessions of those days, which count where no first day is given."""
@@ -136,3 +138,8 @@ def look(case: Case, stakes: Stakes, *, at: date) -> Look:
     return Look(
         at, weeks, time.spent - before.spent, time, came, known, periods, chance, share, len(rated), social
     )
+
+
+def _one_of(outcome: Valued) -> Valued:
+    several = max(outcome.events, 1.0)
+    return outcome._replace(events=outcome.events / several, money=outcome.money / several)

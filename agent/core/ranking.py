@@ -20,7 +20,7 @@ def ahead_by_outcomes(looks: Mapping[str, Look], stakes: Stakes) -> Iterator[Ahe
     """Yield how surely the network with most outcomes an hour is ahead of each other one.
 
     All need the hours in which one's own rate would have earned one outcome, T ≥ 1 / λ*; without any outcome
-    at all there's nothing to tell.
+    at all there's nothing to tell, nor of a network whose fewer outcomes are worth more.
     """
     if stakes.break_even is None:
         return
@@ -33,8 +33,12 @@ def ahead_by_outcomes(looks: Mapping[str, Look], stakes: Stakes) -> Iterator[Ahe
     first = max(rates, key=lambda network: rates[network].mean, default="")
     if rates and looks[first].earned.events:
         for other, rate in rates.items():
-            if other != first:
+            if other != first and _middle(looks[other]) <= _middle(looks[first]):
                 yield Ahead(first, other, more_often(rates[first], rate))
+
+
+def _middle(look: Look) -> float:
+    return look.value.median if look.value else 0.0
 
 
 def ahead_by_answers(looks: Mapping[str, Look]) -> Iterator[Ahead]:

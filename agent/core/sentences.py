@@ -200,7 +200,7 @@ def _hours(time: timedelta) -> str:
 
 
 def _percent(share: float) -> str:
-    if 0 < share < 0.005 or 0.995 < share < 1:  # noqa: PLR2004  nothing is quite sure
+    if share < 0.005 or share > 0.995:  # noqa: PLR2004  nothing is quite sure
         return "less than 1 %" if share < 0.005 else "more than 99 %"  # noqa: PLR2004
     return f"{share * 100:.0f} %"
 

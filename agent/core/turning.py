@@ -8,6 +8,8 @@ from agent.core.reasons import Change, MoreAnswers, MoreHours, MoreOutcomes
 from agent.core.shares import Share
 
 MORE_MAX = 100
+HOURS_MAX = 100_000
+"""more than anybody has to live"""
 
 
 def until_higher(now: Look, stakes: Stakes, chance: float) -> tuple[Change, ...]:
@@ -46,7 +48,7 @@ def _hours_without(look: Look, stakes: Stakes, *, chance: float) -> MoreHours | 
     if look.value is None or not stakes.own_rate:
         return None
     hours = hours_until(look.value, own_rate=stakes.own_rate, chance=chance)
-    return MoreHours(timedelta(hours=hours)) if hours else None
+    return MoreHours(timedelta(hours=hours)) if 0 < hours < HOURS_MAX else None
 
 
 def _answers_until(look: Look, *, chance: float, worth_it: bool) -> MoreAnswers | None:

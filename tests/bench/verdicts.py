@@ -35,6 +35,10 @@ def _heavy(draw: random.Random) -> float:
     return SIZE * math.exp(draw.gauss(-(_SIGMA**2) / 2, _SIGMA))
 
 
+def _mixed(draw: random.Random) -> float:
+    return SIZE * (15.25 if draw.random() < 1 / 20 else 0.25)
+
+
 @dataclass(frozen=True)
 class World:
     """How outcomes come: how long they take, and of which sizes they are."""
@@ -53,6 +57,7 @@ WORLDS = (
     World("outcomes at once, of exponential size", timedelta(hours=1), _exponential),
     World("outcomes three weeks later, of exponential size", timedelta(weeks=3), _exponential),
     World("outcomes at once, lognormal with a sigma of 1.5", timedelta(hours=1), _heavy),
+    World("outcomes at once, nineteen small ones for a large one", timedelta(hours=1), _mixed),
 )
 
 
