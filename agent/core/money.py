@@ -6,8 +6,8 @@ Continuous Univariate Distributions 2, 25.7). Money is in the user's currency, h
 
 After 26 weeks of 4 h, 80 % intervals cover 78 to 79 % of what is worth 0.2 to 4 times one's own rate where
 amounts are exponential, as is assumed, and 81 to 89 % where all are one: there they're wider than need be.
-Where amounts differ far more they cover less than said: 50 to 58 % where they're lognormal with a sigma of 1.5,
-and at worst hardly anything where there are nineteen small ones for a large one, taken for typical.
+Where amounts differ far more they cover less than said: 50 to 58 % where they're lognormal with a sigma of
+1.5, and at worst hardly anything where there are nineteen small ones for a large one.
 """
 
 import math

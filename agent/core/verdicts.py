@@ -46,8 +46,8 @@ from agent.core.worth import Valued
 KEPT, LOW = 0.80, 0.30
 DROPPED = 0.028
 """Keeping can be taken back, dropping hardly. Where outcomes are of exponential sizes, 0.05 drops 0.9 % of
-networks twice as good as break-even, 0.03 0.46 %, 0.028 0.4 %; it finds a worthless one after 52 h, 60 h where
-outcomes come three weeks later. Five break-even periods in place of three would drop no fewer."""
+networks twice as good as break-even, 0.03 0.46 %, 0.028 0.4 %; it finds a worthless one after 52 h, after
+60 h where outcomes come three weeks later. Five break-even periods in place of three would drop no fewer."""
 EXTRA_PAYS = 0.05
 """a smaller chance that extra hours pay speaks for less of them"""
 CARRIES_FROM = 0.6
