@@ -41,7 +41,6 @@ from agent.core.reasons import (
     Verdict,
 )
 from agent.core.turning import until_higher, until_lower
-from agent.core.worth import Valued
 
 KEPT, LOW = 0.80, 0.30
 DROPPED = 0.028
@@ -136,7 +135,7 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
         yield NothingCame(now.spent, timedelta(hours=1 / at_most(hours)) if hours > 0 else None)
     elif now.value and stakes.own_rate:
         yield Pays(now.value.interval(0.8), now.value.above(stakes.own_rate), stakes.own_rate)
-        if carried := _one_carries(now, stakes, case.largest(until=now.on)):
+        if carried := _one_carries(case, now, stakes):
             yield carried
     if stakes.social and now.answers:
         yield Answered(now.share, now.share.interval(0.8), now.share.above(0.5), now.answers)
@@ -146,9 +145,12 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
         yield NotCounted(money, answers if are_missed else 0, now.on, now.on + WEEK)
 
 
-def _one_carries(now: Look, stakes: Stakes, largest: Valued) -> OneCarries | None:
-    came = now.earned
-    if largest.money <= CARRIES_FROM * came.total or not (stakes.own_rate and stakes.size):
+def _one_carries(case: Case, now: Look, stakes: Stakes) -> OneCarries | None:
+    came, most = now.earned, CARRIES_FROM * now.earned.total
+    if max(each.money for each in case.outcomes) <= most or not (stakes.own_rate and stakes.size):
+        return None  # not even a line of several carries that much: to look closer would be dear
+    largest = case.largest(until=now.on)
+    if largest.money <= most:
         return None
     without = value(came.more(-largest.events, -largest.money), own_rate=stakes.own_rate, size=stakes.size)
     return OneCarries(largest.money / came.total, without.interval(0.8))

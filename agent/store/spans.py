@@ -1,5 +1,6 @@
 """What is kept: spans, their titles for a while, and their sums."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,8 +108,9 @@ class Store:
         for networks, numbers, lengths in self.file.rows(_BY_WEEK, (first, 7 * DAY_MS, first, end)):
             if len(as_networks(networks)) == 1:
                 sums = [0] * weeks
-                lists = (map(int, each.split(",")) for each in (numbers, lengths))
-                for number, length in zip(*lists, strict=True):
+                # as JSON they're read faster than by split and int
+                columns = (json.loads(f"[{each}]") for each in (numbers, lengths))
+                for number, length in zip(*columns, strict=True):
                     sums[number] += length
                 hours[networks] = [each / HOUR_MS for each in sums]
         return hours
