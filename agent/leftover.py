@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.core.changes import Change, untitled
 from agent.core.model import Span
@@ -48,7 +48,8 @@ class Leftover:
             for span in self._left
         ]
 
-    def last_end(self) -> datetime | None:
-        """Return when the last span ended of all that was seen before."""
+    def floor(self, now: datetime) -> datetime | None:
+        """Return the end of all seen before; none where it lies so far ahead that the clock was wrong."""
         ends = [self._store.last_end(), *(span.end for span in self._left)]
-        return max((end for end in ends if end is not None), default=None)
+        last = max((end for end in ends if end is not None), default=None)
+        return last if last is not None and last - now < timedelta(days=1) else None

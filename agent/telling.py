@@ -42,7 +42,7 @@ class Telling:
         networks: Callable[[], Mapping[str, Network]],
     ) -> None:
         self.ratings = Ratings(file)
-        self.pauses = Pauses(None)
+        self._pauses = Pauses(None)
         """how a pause in the user's input is waited for, where the desktop tells"""
         self._digests = Digests(file)
         self._sampler = sampler
@@ -60,6 +60,10 @@ class Telling:
         settings = self._settings()
         if settings.ask or settings.budgets:
             self._hearers = self._build(run, settings)
+
+    def hear(self, pauses: Pauses) -> None:
+        """Hear how a pause is waited for from now on."""
+        self._pauses = pauses
 
     def changed(self) -> None:
         """Hear that something else is in front, or nobody is there any more."""
@@ -125,9 +129,9 @@ class Telling:
         return timedelta(seconds=sum(seconds))
 
     async def _pause(self, length: timedelta) -> None:
-        if self.pauses.wait is None:
+        if self._pauses.wait is None:
             raise Unavailable("the desktop doesn't tell whether there is input")
-        await self.pauses.wait(length)
+        await self._pauses.wait(length)
 
     async def _digest(self) -> dict[str, Any]:
         now, pending = self._sampler.current().at, self._sampler.pending()

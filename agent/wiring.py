@@ -5,8 +5,7 @@ import logging
 import os
 import shutil
 import signal
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from agent import systemd
 from agent.clocks import clock
@@ -14,7 +13,7 @@ from agent.core.changes import Change
 from agent.core.matching import Judgement
 from agent.core.model import Span, Window
 from agent.core.periods import Period
-from agent.errors import AgentError, Problem
+from agent.errors import AgentError
 from agent.forgetting import Titles
 from agent.leftover import Leftover
 from agent.live import Live
@@ -26,13 +25,12 @@ from agent.rulebook.watcher import watch_forever
 from agent.sampler import Parts, Sampler
 from agent.seeing import Hearers, Seeing
 from agent.settings import read_settings
-from agent.sources.base import Pauses
 from agent.sources.sight import Sight
 from agent.store.keeper import Keeper
 from agent.store.spans import Store
 from agent.store.tail import Tail
 from agent.telling import Telling
-from agent.troubles import Troubles
+from agent.troubles import Faults, Troubles, tell_of
 from agent.witness import Witness
 from agent.writer import Writer
 
@@ -47,11 +45,10 @@ class Wiring:
         self.store = store
         self.stopped = asyncio.Event()
         self._rules_stirred = asyncio.Event()
-        self._rules_told: frozenset[Problem] = frozenset()
+        self._faults = Faults()
         self.settings, self.problems = read_settings(paths.settings, os.environ)
         self.rulebook = Rulebook(shipped("rules"), paths.rules)
-        titles_kept = self.settings.titles_days > 0
-        self.leftover = Leftover(store, Tail(paths.tail), titles_kept=titles_kept)
+        self.leftover = Leftover(store, Tail(paths.tail), titles_kept=self.settings.titles_days > 0)
         shutil.rmtree(paths.copies, ignore_errors=True)  # a kill may have left one there
         private_folder(paths.copies)
         self.witness = Witness(lambda: self.rulebook.ruleset, self._learned, paths.copies)
@@ -83,15 +80,15 @@ class Wiring:
                 tasks.create_task(self.titles.forget_forever()),
                 tasks.create_task(self.rereading.work_forever()),
             ]
-            hearers = Hearers(self.sampler.tell, self._pauses, self._sighted, self.live.hear_of)
+            hearers = Hearers(self.sampler.tell, self.telling.hear, self._sighted, self.live.hear_of)
             seeing = Seeing(tasks, hearers, idle_after=lambda: self.settings.idle_after)
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(Troubles())
             loop.add_signal_handler(signal.SIGHUP, self.reload, tasks, seeing)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, self.stopped.set)
-            self._tell(self.problems)
-            self._tell_of_rules()
+            tell_of(self.problems)
+            self._faults.tell(self.rulebook.problems)
             self.sampler.beat()
             self.telling.want(tasks.create_task)
             self._report()
@@ -115,7 +112,7 @@ class Wiring:
             self._report()
 
     def _rules_changed(self) -> None:
-        self._tell_of_rules()
+        self._faults.tell(self.rulebook.problems)
         log.info("rules read again: %d networks", len(self.rulebook.ruleset.networks))
         self.sampler.judge_anew()
         self.rereading.catch_up()
@@ -128,7 +125,7 @@ class Wiring:
         systemd.notify(systemd.reloading())
         before = self.settings
         self.settings, self.problems = read_settings(self.paths.settings, os.environ)
-        self._tell(self.problems)
+        tell_of(self.problems)
         self.live.settings_problems = self.problems
         self.sampler.titles_kept = self.settings.titles_days > 0
         self.titles.leave_out()
@@ -155,15 +152,12 @@ class Wiring:
             alive=lambda: systemd.notify("WATCHDOG=1"),
             changed=self._changed,
         )
-        titles_kept = self.settings.titles_days > 0
         return Sampler(
-            parts, idle_after=self.settings.idle_after, titles_kept=titles_kept, floor=self._floor()
+            parts,
+            idle_after=self.settings.idle_after,
+            titles_kept=self.settings.titles_days > 0,
+            floor=self.leftover.floor(clock().wall),
         )
-
-    def _floor(self) -> datetime | None:
-        """Return the end of what is kept; none where it lies so far ahead that the clock was wrong then."""
-        last = self.leftover.last_end()
-        return last if last is not None and last - clock().wall < timedelta(days=1) else None
 
     def _change_pending(self, change: Change, within: Period) -> timedelta:
         moved = self.sampler.change(change, within)
@@ -187,9 +181,6 @@ class Wiring:
         self.live.changed()
         self.telling.changed()
 
-    def _pauses(self, pauses: Pauses) -> None:
-        self.telling.pauses = pauses
-
     def _sighted(self, sight: Sight) -> None:
         """Tell the edges: sight of the desktop found, or lost."""
         if sight != self.live.sight:
@@ -199,16 +190,6 @@ class Wiring:
                 log.info("found no way to see the active window yet: %s", "; ".join(map(str, sight.refusals)))
         self.live.see(sight)
         self._report()
-
-    def _tell_of_rules(self) -> None:
-        """Tell what is wrong with rules, but what was told already."""
-        now = frozenset(self.rulebook.problems)
-        self._tell(each for each in self.rulebook.problems if each not in self._rules_told)
-        self._rules_told = now
-
-    def _tell(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            log.warning("%s", problem.unquoted())
 
     def _report(self) -> None:
         sight = self.live.sight

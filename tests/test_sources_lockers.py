@@ -99,6 +99,31 @@ def test_one_that_is_renewed_is_watched_anew(locker: Path) -> None:
     assert isinstance(heard.end, Lost)
 
 
+def test_another_that_is_installed_meanwhile_is_watched_too(locker: Path) -> None:
+    with listening(Lockers()) as heard:
+        heard.until(locked(now=False))
+        before = told(heard)
+        other = locker.with_name("gtklock.new")
+        shutil.copy(locker, other)
+        other.chmod(0o755)
+        locker.read_bytes()
+        heard.until(lambda heard: told(heard) > before)
+        assert heard.end is None, "it's under no name of a locker's yet"
+        other.rename(locker.with_name("gtklock"))
+        heard.until(lambda heard: heard.end)
+    assert isinstance(heard.end, Lost)
+
+
+def test_another_that_may_only_be_run_at_last_is_watched_from_then_on(locker: Path) -> None:
+    other = locker.with_name("gtklock")
+    other.write_bytes(locker.read_bytes())
+    with listening(Lockers()) as heard:
+        heard.until(locked(now=False))
+        other.chmod(0o755)
+        heard.until(lambda heard: heard.end)
+    assert isinstance(heard.end, Lost)
+
+
 @pytest.mark.usefixtures("locker")
 def test_nothing_is_left_behind() -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))

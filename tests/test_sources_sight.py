@@ -20,9 +20,9 @@ class Scripted:
         self.turns = list(turns)
 
     async def watch(self, tell: Tell) -> None:
-        if not self.turns:
-            await asyncio.sleep(3600)
-        self.turns.pop(0)(tell)
+        if self.turns:
+            self.turns.pop(0)(tell)
+        await asyncio.Event().wait()  # a turn that ends in no error goes on for ever
 
 
 def refuse(_: Tell) -> None:

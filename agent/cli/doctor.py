@@ -105,7 +105,8 @@ def _history(status: dict[str, Any] | None) -> Iterator[Finding]:
 def _asking(asking: dict[str, Any]) -> Finding:
     """Say whether it's asked if sessions were worth it, and whether that can be shown."""
     if not asking["on"]:
-        what = "you aren't asked whether a session was worth it. `timesink rate --on` turns it on."
+        what = "you aren't asked whether a session was worth it, nor told one finding a week."
+        what += " `timesink rate --on` turns both on."
         return Finding("asking", fine=None, what=what)
     if asking["problem"]:
         what = f"notifications can't be shown: {asking['problem']}. `timesink rate` asks on the terminal."

@@ -56,7 +56,9 @@ def _notices(bus: SessionBus) -> Finding:
         what = f"notifications are shown by {bus.shower or 'a program'}."
         return Finding("notices", fine=True, what=what)
     if NOTIFICATIONS in bus.startable:
-        return Finding("notices", fine=True, what="a program starts as soon as there's one to show.")
+        return Finding(
+            "notices", fine=True, what="the program that shows notifications starts once there's one."
+        )
     what = f"no program shows notifications ({NOTIFICATIONS}); dunst and mako are such programs."
     return Finding("notices", fine=None, what=what)
 
@@ -120,9 +122,8 @@ def _idle(status: Status) -> Finding:
 def _lock(status: Status, names: frozenset[str]) -> Finding:
     """Say who tells of locks; that logind can be heard says nothing of what the locker tells it."""
     if status["source"] == "wlroots":
-        return Finding(
-            "lock", fine=True, what="behind it no window is told to be in front, or its program is noticed."
-        )
+        what = "while it's locked no window is in front, or the program that locks is noticed."
+        return Finding("lock", fine=True, what=what)
     if "lock" in _told(status):
         return Finding("lock", fine=True, what="told by the compositor.")
     if status["source"] == "gnome":  # whose locker is on the bus but while it locks
@@ -131,7 +132,9 @@ def _lock(status: Status, names: frozenset[str]) -> Finding:
         return Finding("lock", fine=True, what=f"told by {', '.join(lockers)}.")
     if "lockers" in status["listening"]:
         return Finding("lock", fine=True, what="noticed by the program that locks, as i3lock or swaylock.")
-    what = "told where the locker tells logind; slock and its like don't: time goes on until it's idle."
+    what = (
+        "told where the locker tells logind; slock and its like don't: there, time goes on until you're idle."
+    )
     return Finding("lock", fine=None, what=what)
 
 

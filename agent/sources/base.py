@@ -58,7 +58,7 @@ class Playing:
 
 @dataclass(frozen=True, slots=True)
 class AtSession:
-    """The user is at this session now, of those that logind knows; None where it knows none."""
+    """The user is at this session now, of those that logind knows; None where he's at none of them."""
 
     id: str | None
 

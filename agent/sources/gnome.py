@@ -88,11 +88,12 @@ class _Watch:
     async def _watch_idle(self) -> None:
         """Have idleness told, if it can be; a watch doesn't fire where it's idle already."""
         threshold = _milliseconds(self._idle_after)
-        self._idle_watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
-        if self._idle_watch is None:
-            return
+        watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
         idle = await self._bus.call(_MONITOR, "GetIdletime")
-        if isinstance(idle, int) and idle >= threshold:
+        if watch is None or not isinstance(idle, int):
+            return
+        self._idle_watch = watch
+        if idle >= threshold:
             await self._idled(timedelta(milliseconds=idle))
         else:
             self._tell(Idle(None))

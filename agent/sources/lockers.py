@@ -3,10 +3,9 @@
 Context: i3lock, swaylock and their like set no LockedHint and are on no bus; X11 goes on showing the window
 behind, and so does wayfire. Choice: the kernel says when such a program's file is opened and when its process
 ends, so all processes are looked through then, which takes some milliseconds, and at no other time. Price:
-lockers that aren't named here aren't noticed, nor is slock, which runs as nobody, nor, until the next start,
-a second one that is installed meanwhile; and one that crashes ends the lock for us, even where the compositor
-keeps it. Rejected: to look every few seconds; wayfire's own IPC, which is off by default and tells no locks.
-To look at again once compositors tell everybody of locks.
+lockers that aren't named here aren't noticed, nor is slock, which runs as nobody; and one that crashes ends
+the lock for us, even where the compositor keeps it. Rejected: to look every few seconds; wayfire's own IPC,
+which is off by default and tells no locks. To look at again once compositors tell everybody of locks.
 """
 
 import asyncio
@@ -38,7 +37,7 @@ class Lockers:
         files = [Path(file) for name in LOCKERS if (file := shutil.which(name))]
         if not files:
             raise Unavailable("none of the lockers that are known is installed")
-        with openings(files) as opened:
+        with openings(files, LOCKERS) as opened:
             pids = self._look(tell)
             while True:
                 await opened.next(pids)

@@ -1,4 +1,4 @@
-"""When programs start and end: the kernel tells as their files are opened (inotify(7)), and of processes."""
+"""When programs start, end or are installed: the kernel tells of files (inotify(7)) and of processes."""
 
 import asyncio
 import ctypes
@@ -11,6 +11,10 @@ from pathlib import Path
 from agent.sources.base import Lost, Unavailable
 
 _OPEN, _ATTRIB, _DELETE_SELF, _MOVE_SELF = 0x20, 0x4, 0x400, 0x800
+_OF_A_FILE = _OPEN | _ATTRIB | _DELETE_SELF | _MOVE_SELF
+_CREATE, _MOVED_TO, _ONLY_A_FOLDER = 0x100, 0x80, 0x1000000
+_IN_A_FOLDER = _CREATE | _MOVED_TO | _ATTRIB | _ONLY_A_FOLDER
+"""made, renamed, or allowed to be run, which may come last"""
 _HEAD = struct.Struct("=iIII")
 _BYTES = 4096
 
@@ -18,8 +22,9 @@ _BYTES = 4096
 class Openings:
     """Some programs' files, and whether one was opened since we last looked."""
 
-    def __init__(self, kernel: int) -> None:
+    def __init__(self, kernel: int, names: Iterable[str]) -> None:
         self._kernel = kernel
+        self._names = frozenset(map(os.fsencode, names))
         self._stirred = asyncio.Event()
         self._is_stale = False
 
@@ -27,27 +32,30 @@ class Openings:
         """Wait until one of the files is opened, or one of these processes ends.
 
         Raises:
-            Lost: one of the files isn't what it was any more, as where the program is renewed.
+            Lost: one of the files isn't what it was any more, or there's another.
         """
         with _ends(pids, self._stirred):
             await self._stirred.wait()
         self._stirred.clear()
         if self._is_stale:
-            raise Lost("one of the programs was renewed")
+            raise Lost("one of the programs was installed, renewed or removed")
 
     def hear(self) -> None:
         """Take what the kernel has to say."""
         data, at = os.read(self._kernel, _BYTES), 0
         while at < len(data):
             _, mask, _, length = _HEAD.unpack_from(data, at)
-            self._is_stale |= mask & ~_OPEN != 0
             at += _HEAD.size + length
-        self._stirred.set()
+            name = data[at - length : at].rstrip(b"\0")
+            if name and name not in self._names:  # something else in their folders
+                continue
+            self._is_stale |= mask & ~_OPEN != 0
+            self._stirred.set()
 
 
 @contextmanager
-def openings(files: Iterable[Path]) -> Iterator[Openings]:
-    """Watch these files as long as this lasts.
+def openings(files: Iterable[Path], names: Iterable[str]) -> Iterator[Openings]:
+    """Watch these files as long as this lasts, and where programs lie for others of these names.
 
     Raises:
         Unavailable: where the kernel watches no more.
@@ -59,10 +67,11 @@ def openings(files: Iterable[Path]) -> Iterator[Openings]:
     loop = asyncio.get_running_loop()
     try:
         for file in files:
-            mask = _OPEN | _ATTRIB | _DELETE_SELF | _MOVE_SELF
-            if libc.inotify_add_watch(kernel, os.fsencode(file), mask) < 0:
+            if libc.inotify_add_watch(kernel, os.fsencode(file), _OF_A_FILE) < 0:
                 raise _refusal()
-        made = Openings(kernel)
+        for folder in os.get_exec_path():  # one that isn't there, or can't be watched, is left out
+            libc.inotify_add_watch(kernel, os.fsencode(folder), _IN_A_FOLDER)
+        made = Openings(kernel, names)
         loop.add_reader(kernel, made.hear)
         yield made
     finally:

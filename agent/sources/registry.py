@@ -51,5 +51,5 @@ def companions() -> list[Source]:
 
 
 def at_session(at: str | None) -> Source:
-    """Return what tells, besides, of that session alone; of all of them where logind knows none."""
+    """Return what tells, besides, of that session alone; of all of them where he's at none that's known."""
     return Lockers(at)

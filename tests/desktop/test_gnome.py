@@ -15,7 +15,7 @@ import pytest
 from desktop import started, until
 from gnome import GnomeSession, gnome
 from kwin import session_bus, unique_names
-from listening import listening
+from listening import Heard, listening
 
 from agent.sources.base import Idle, Lost, Unavailable
 from agent.sources.displays import displays
@@ -119,10 +119,18 @@ def played(version: int) -> Iterator[None]:
         yield
 
 
-def have_played(method: str, *words: str) -> bool:
-    argv = ["gdbus", "call", "--session", "--dest", SHELL, "--object-path", "/timesink", "--method"]
+def have_played(method: str, *words: str, at: tuple[str, str] = (SHELL, "/timesink")) -> bool:
+    argv = ["gdbus", "call", "--session", "--dest", at[0], "--object-path", at[1], "--method"]
     argv += [f"org.freedesktop.DBus.Mock.{method}", *words]
     return subprocess.run(argv, capture_output=True, check=False, timeout=20).returncode == 0
+
+
+def told_a_film(heard: Heard) -> object:
+    """Have the extension say it to everybody; tell whether it was heard."""
+    words = ("timesink.Windows", "InFront", "sssi", "[<'A film'>, <'App'>, <'app'>, <int32 1>]")
+    for name in unique_names():
+        have_played("EmitSignalDetailed", *words, f"{{'destination': <'{name}'>}}")
+    return heard.window and heard.window.title == "A film"
 
 
 @pytest.mark.usefixtures("bus")
@@ -136,15 +144,37 @@ def test_an_extension_of_another_version_says_what_to_do(version: int) -> None:
 @pytest.mark.usefixtures("bus")
 def test_the_first_extension_which_knows_no_full_screen_is_heard_until_it_is_renewed() -> None:
     with played(1), listening(source()) as heard:
-        words = ("timesink.Windows", "InFront", "sssi", "[<'A film'>, <'App'>, <'app'>, <int32 1>]")
-
-        def tell() -> None:
-            for name in unique_names():
-                have_played("EmitSignalDetailed", *words, f"{{'destination': <'{name}'>}}")
-
-        heard.until(lambda heard: tell() or (heard.window and heard.window.title == "A film"))
+        heard.until(told_a_film)
         assert not heard.fills
         assert not heard.all(Idle), "nobody tells, so nobody is said to be there"
+
+
+@contextmanager
+def watching_input(*methods: tuple[str, str, str, str]) -> Iterator[None]:
+    """Play Mutter's idle monitor, with these methods alone."""
+    name, path = "org.gnome.Mutter.IdleMonitor", "/org/gnome/Mutter/IdleMonitor/Core"
+    with started("/usr/bin/python3", "-m", "dbusmock", "--session", name, path, name):
+        for method in methods:
+            until(lambda method=method: have_played("AddMethod", name, *method, at=(name, path)))
+        yield
+
+
+ADD_WATCH = ("AddIdleWatch", "t", "u", "ret = 7")
+GET_IDLE = ("GetIdletime", "", "t", "ret = 2**40")
+
+
+@pytest.mark.usefixtures("bus")
+def test_who_cannot_tell_since_when_there_is_no_input_tells_nothing_of_it() -> None:
+    with played(2), watching_input(ADD_WATCH), listening(source()) as heard:
+        heard.until(told_a_film)
+        assert not heard.all(Idle)
+
+
+@pytest.mark.usefixtures("bus")
+def test_who_cannot_tell_when_there_is_input_again_is_lost() -> None:
+    with played(2), watching_input(ADD_WATCH, GET_IDLE), listening(source()) as heard:
+        heard.until(lambda heard: heard.end)
+    assert isinstance(heard.end, Lost)
 
 
 @pytest.mark.usefixtures("bus")

@@ -2,17 +2,21 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from desktop import chromium, until, window_manager, xserver
 from running import home
 from services import CGROUPS, Manager, user_manager
+from sway import sway
 from walk import served
+from wlroots import Headless
 
 from agent.paths import shipped
 
@@ -87,6 +91,31 @@ def test_the_hardened_service_sees_windows_and_the_programs_behind_them(manager:
         now = manager.home.until(lambda now: now["network"] == "youtube", within=30)
         assert now["app"] == "Chromium"
         assert "lockers" in manager.home.get("status")["listening"]
+
+
+@needs_root
+def test_the_hardened_service_is_told_by_the_kernel_whose_a_window_is() -> None:
+    with home() as at:
+        at.root.chmod(0o755)
+        folder = at.root / "sway"
+        folder.mkdir()
+        with sway(folder) as there, there.started("foot") as process, namesake(there):
+            at.environment["WAYLAND_DISPLAY"] = str(there.socket)
+            with user_manager(at) as manager:
+                installed(manager)
+                seen = at.until(lambda now: now["app"] == "foot" and now["pid"] is not None)
+                assert seen["pid"] == process.pid
+
+
+@contextmanager
+def namesake(there: Headless) -> Iterator[None]:
+    """Run another program by that name, which has no window: by the name alone, none of both is known."""
+    other = there.runtime / "other/foot"
+    other.parent.mkdir()
+    shutil.copy("/bin/sleep", other)
+    other.parent.chmod(0o755)
+    with there.started(str(other), "600"):
+        yield
 
 
 @needs_root
