@@ -1,14 +1,14 @@
 """Watching: the desktop at which the user is, and what tells of presence beside it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from agent.sources.base import AtSession, Event, Pauses, Source
 from agent.sources.registry import at_session, companions, desktops
-from agent.sources.sight import Sight, see_forever
+from agent.sources.sight import RARE_RETRY, Sight, see_forever
 
 RARELY = timedelta(minutes=1)
 """how often a bus that isn't there is looked for"""
@@ -41,30 +41,45 @@ class Seeing:
         """the session at which the user is"""
         self._desktop: list[asyncio.Task[None]] = []
         """what depends on the session"""
+        self._ending: list[asyncio.Task[None]] = []
+        """what depended on one before, and may not have let go yet"""
         self.begin_anew()
-        self._beside = [self._see_beside(companion) for companion in companions()]
+        self._beside = [
+            self._see_after((), [each], partial(hearers.beside, each.name), rarely=RARELY)
+            for each in companions()
+        ]
 
     def begin_anew(self) -> None:
         """Watch the desktop at which the user is now, by the settings that are in force now."""
-        before = self._desktop
-        for task in before:
+        self._ending = [task for task in (*self._ending, *self._desktop) if not task.done()]
+        for task in self._desktop:
             task.cancel()
-        see = self._see_desktop(before)
-        self._desktop = [self._tasks.create_task(see), self._see_beside(at_session(self._at))]
+        beside = at_session(self._at)
+        told = partial(self._hearers.beside, beside.name)
+        self._desktop = [
+            self._see_after(self._ending, desktops(self._idle_after(), self._at), self._hearers.sighted),
+            self._see_after(self._ending, [beside], told, rarely=RARELY),
+        ]
 
     def end(self) -> None:
         """Watch nothing any more."""
         for task in (*self._desktop, *self._beside):
             task.cancel()
 
-    async def _see_desktop(self, before: list[asyncio.Task[None]]) -> None:
-        if before:  # what they still say as they end mustn't come behind what is said from now on
-            await asyncio.wait(before)
-        await see_forever(desktops(self._idle_after(), self._at), self._hear, self._hearers.sighted)
+    def _see_after(
+        self,
+        before: Sequence[asyncio.Task[None]],
+        sources: Sequence[Source],
+        say: Callable[[Sight], None],
+        *,
+        rarely: timedelta = RARE_RETRY,
+    ) -> asyncio.Task[None]:
+        async def see() -> None:
+            if before:  # what they still say as they end mustn't come behind what is said from now on
+                await asyncio.wait(before)
+            await see_forever(sources, self._hear, say, rarely=rarely)
 
-    def _see_beside(self, source: Source) -> asyncio.Task[None]:
-        say = partial(self._hearers.beside, source.name)
-        return self._tasks.create_task(see_forever([source], self._hear, say, rarely=RARELY))
+        return self._tasks.create_task(see())
 
     def _hear(self, event: Event) -> None:
         match event:
