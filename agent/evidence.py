@@ -40,48 +40,56 @@ class Evidence:
     stakes: Stakes
     calendar: Calendar
     since: date | None
-    """the first day that counts; None where that's the one after the warm-up"""
+    """the first day that counts: the start of a week; None where that's the one after the warm-up"""
     until: date
     """the day that hasn't yet been looked at"""
+    is_past: bool
+    """whether the period has ended: no more comes to it"""
 
     def case(self, network: str) -> Case:
         """Return what there is about one network."""
         weeks, outcomes = self.weeks.get(network, Weeks(self.until)), self.valued.get(network, ())
-        return Case(weeks, outcomes, self.ratings.get(network, ()), self.since, self.calendar)
+        answers = self.ratings.get(network, ())
+        return Case(weeks, outcomes, answers, self.since, self.calendar, is_past=self.is_past)
 
 
 def gather(
     store: Store, settings: Settings, calendar: Calendar, *, period: Period, now: datetime
 ) -> Evidence:
-    """Read it; weeks are counted from the period's beginning, or from that of tracking."""
-    first = store.first_start() or now
-    since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
+    """Read it.
+
+    Weeks are those of tracking, whatever the period: one that moves on every day, as `26w` does, would have
+    it looked at every day, and what is looked at so often is dropped too often.
+    """
+    begun = calendar.day_of(store.first_start() or now)
+    since, until = max(calendar.day_of(period.start), begun), calendar.day_of(min(period.end, now))
     last = min(calendar.day_of(now), calendar.day_of(period.end) - timedelta(days=1))
     gains = Ledger(store.file).gains(last)
     terms = Terms(settings.typical_deal, settings.close_rate, settings.prices)
     size = typical_size(gains, terms)
     own_rate = None if settings.own_rate is None else float(settings.own_rate)
     return Evidence(
-        weeks=time_by_week(store, calendar, period=period, now=now),
+        weeks=time_by_week(store, calendar, anchor=begun, until=until),
         came=_came(gains, since),
         valued=valued(gains, terms, size=size) if size else {},
         ratings=_ratings(store, period),
         stakes=Stakes(own_rate, size, settings.mean_lag, settings.social),
         calendar=calendar,
-        since=None if since == begun else since,
-        until=calendar.day_of(min(period.end, now)),
+        since=None if since == begun else begun - (begun - since) // WEEK * WEEK,
+        until=until,
+        is_past=period.end <= now,
     )
 
 
-def time_by_week(store: Store, calendar: Calendar, *, period: Period, now: datetime) -> dict[str, Weeks]:
-    """Return the time on each network, on any device, in the weeks that are over.
+def time_by_week(store: Store, calendar: Calendar, *, anchor: date, until: date) -> dict[str, Weeks]:
+    """Return the time on each network, on any device, in the whole weeks of tracking that are over by a day.
 
-    From the week in which tracking began, counted from the period's beginning.
+    On the anchor one begins, or would.
     """
-    first = store.first_start() or now
-    since, begun = calendar.day_of(max(period.start, first)), calendar.day_of(first)
-    start = since + (begun - since) // WEEK * WEEK
-    count = max((calendar.day_of(min(period.end, now)) - start) // WEEK, 0)
+    first = store.first_start()
+    begun = calendar.day_of(first) if first else until
+    start = anchor - (anchor - begun) // WEEK * WEEK
+    count = max((until - start) // WEEK, 0)
     hours = store.by_week(calendar.start_of(start), count)
     edges = [calendar.start_of(start + at * WEEK) for at in range(count + 1)]
     for network, others in elsewhere(store, edges):

@@ -69,7 +69,8 @@ class Weighing(Totals):
     def _last_weeks(self, now: datetime) -> dict[str, Sequence[timedelta]]:
         """Return the time on each network in each of the last weeks up to yesterday."""
         asked = self.period(f"{USUAL_WEEKS + 1}w", now - timedelta(days=1))
-        weeks = time_by_week(self._store, self._calendar, period=asked, now=now)
+        first, until = (self._calendar.day_of(each) for each in (asked.start, asked.end))
+        weeks = time_by_week(self._store, self._calendar, anchor=first, until=until)
         last = -1 - USUAL_WEEKS
         return {network: [each * HOUR for each in its.hours[last:]] for network, its in weeks.items()}
 

@@ -16,6 +16,7 @@ from agent.core.ledger import Answer, Credit, Outcome
 from agent.core.model import Front, Network, Span
 from agent.core.periods import Calendar, parse_period
 from agent.core.summaries import Session
+from agent.core.verdicts import judge
 from agent.digests import finding
 from agent.errors import AgentError
 from agent.evidence import gather
@@ -90,14 +91,29 @@ def gathered(store: Store, period: str, *, now: datetime = NOW, **settings: Any)
     return gather(store, Settings(**settings), calendar, period=asked, now=now)
 
 
-def test_weeks_are_counted_from_the_periods_first_day(store: Store) -> None:
+def test_weeks_are_those_of_tracking_from_the_periods_first_day_on(store: Store) -> None:
     spend(store, "linkedin")
     case = gathered(store, "2026-06-01..2026-06-30").case("linkedin")
-    assert case.counts_from == date(2026, 6, 1)
-    assert (case.weeks.start - case.counts_from).days % 7 == 0
-    assert case.weeks.start <= BEGUN + 2 * DAY  # hours before it are answered in it
-    assert case.weeks.over(date(2026, 6, 29)) == len(case.weeks.hours)
-    assert case.weeks.hours == [4.0] * 17
+    assert (case.weeks.start, case.counts_from) == (BEGUN + 2 * DAY, date(2026, 6, 3))
+    assert case.weeks.hours == [4.0] * 17  # hours before it are answered in it
+
+
+def test_a_period_that_moves_on_is_looked_at_once_a_week(store: Store) -> None:
+    spend(store, "linkedin")
+    wednesdays = []
+    for day in range(8):  # from a Monday on
+        evidence = gathered(store, "20w", now=NOW + day * DAY)
+        look = judge(evidence.case("linkedin"), evidence.stakes, today=evidence.until).look
+        wednesdays.append(look and look.on)
+    assert wednesdays == [date(2026, 8, 26)] * 2 + [date(2026, 9, 2)] * 6
+
+
+def test_a_period_that_is_past_promises_nothing(store: Store) -> None:
+    spend(store, "linkedin")
+    gain(store, "deal", date(2026, 4, 29), 700)
+    found = row(store, "2026-04", social=False, **PAID)
+    assert found["why"][-1] == "700 € since 2026-04-29 isn't in it: the period ends within that week."
+    assert found["change"] == ["A longer period, such as all, has more to tell by."]
 
 
 def test_a_period_that_begins_before_tracking_begins_with_it_and_has_a_warm_up(store: Store) -> None:

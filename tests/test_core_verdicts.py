@@ -392,6 +392,9 @@ def test_a_look_that_says_more_than_the_one_before_says_which_day_would_bear_it_
     assert lucky[0] == "About break-even."
     assert "The last week alone would have it kept; it's said if the look on 2026-04-20 agrees." in lucky
     assert not any("would raise the verdict" in line for line in lucky)
+    past = told(Case(weeks(14), deals(9, 30, 92, money=3000), is_past=True), AT_ONCE, 14)
+    assert any("would raise the verdict" in line for line in past)
+    assert not any("agrees" in line for line in past)
 
 
 def test_what_money_would_drop_says_how_many_answers_are_missing() -> None:

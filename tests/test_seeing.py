@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 from agent.core.model import Window
 from agent.seeing import Hearers, Seeing
 from agent.sources.base import AtSession, Event, InFront, Locked, Tell

@@ -53,6 +53,8 @@ class Case:
     """the first day that counts, where that isn't the one after the warm-up: the start of a week"""
     calendar: Calendar = field(default_factory=lambda: Calendar(UTC))
     """on whose days the answers lie"""
+    is_past: bool = False
+    """whether no more comes to it: it's of a period that has ended"""
 
     @property
     def counts_from(self) -> date:

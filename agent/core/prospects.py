@@ -29,7 +29,12 @@ def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
 
 
 def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
-    """Return from when on it can be told, at the present hours a week, and how many answers miss."""
+    """Return from when on it can be told, at the present hours a week, and how many answers miss.
+
+    Of a period that has ended there'll never be more to tell by.
+    """
+    if case.is_past:
+        return (AskLonger(),)
     changes: list[Change] = []
     dates = [_business_told_on(case, stakes, now)]
     if stakes.social and now.answers < ANSWERS_MIN:
@@ -48,7 +53,7 @@ def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
 def first_told(case: Case, today: date) -> tuple[Change, ...]:
     """Return from when on it can be told at the earliest, where no week that counts is over."""
     enough = (WEEKS_MIN + 1) * WEEK  # it's said where two looks agree
-    if case.since and today < case.since + enough:
+    if case.is_past or (case.since and today < case.since + enough):
         return (AskLonger(),)
     return (AskAgain(case.counts_from + enough, at_earliest=True),)
 

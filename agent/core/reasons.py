@@ -94,12 +94,13 @@ class NoBusiness:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """What came since the last week that is over and counts from a later day on: money, answers if missed."""
+    """What came since the last week that is over: money, answers if missed."""
 
     money: float
     answers: int
     since: date
-    counts_on: date
+    counts_on: date | None
+    """None where it never will: the period ended before that week did"""
 
 
 @dataclass(frozen=True, slots=True)

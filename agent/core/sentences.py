@@ -88,12 +88,19 @@ def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
             return _about_answers(reason, counted)
         case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
             return _lack(reason, network, counted)
-        case NotCounted(came, answers, since, counts_on):
-            what = " and ".join([money(came)] * bool(came) + [_count(answers, "answer")] * bool(answers))
-            isnt, counts = ("isn't", "it counts") if answers + bool(came) == 1 else ("aren't", "they count")
-            return (
-                f"{what} since {since.isoformat()} {isnt} in it yet: {counts} from {counts_on.isoformat()}."
-            )
+        case NotCounted():
+            return _not_counted(reason, money)
+
+
+def _not_counted(reason: NotCounted, money: Money) -> str:
+    came = [money(reason.money)] * bool(reason.money) + [_count(reason.answers, "answer")] * bool(
+        reason.answers
+    )
+    is_one = reason.answers + bool(reason.money) == 1
+    what = f"{' and '.join(came)} since {reason.since.isoformat()} {'isn' if is_one else 'aren'}'t in it"
+    if reason.counts_on is None:
+        return f"{what}: the period ends within that week."
+    return f"{what} yet: {'it counts' if is_one else 'they count'} from {reason.counts_on.isoformat()}."
 
 
 def _about_money(reason: Pays | OneCarries | ExtraHours, network: str, money: Money) -> str:

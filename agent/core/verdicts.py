@@ -68,17 +68,17 @@ def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
         why += tuple(each for each in _shortages(stakes, now) if isinstance(each, TooFewAnswers))
     if said is Keep and (now.chance or 0.0) <= KEPT:  # it's kept for the answers
         why = tuple(sorted(why, key=lambda reason: not isinstance(reason, Answered)))
-    return said(now, why, _changes(said, now, stakes))
+    return said(now, why, _changes(said, now, stakes, is_past=case.is_past))
 
 
 def _changes(
-    said: type[Keep | CutBack | Drop | BreakEven | NotEnough], now: Look, stakes: Stakes
+    said: type[Keep | CutBack | Drop | BreakEven | NotEnough], now: Look, stakes: Stakes, *, is_past: bool
 ) -> tuple[Change, ...]:
     """Return what would change a verdict; where the last look alone says more, that another one agrees."""
     higher = () if said is Keep else until_higher(now, stakes, KEPT if said is BreakEven else LOW)
     lower = until_lower(now, stakes, KEPT if said is Keep else LOW) if said in (Keep, BreakEven) else ()
     alone = lean(now, now, stakes)
-    if alone is said or alone not in (Keep, Drop):
+    if is_past or alone is said or alone not in (Keep, Drop):
         return higher + lower
     second = SecondLook(now.on + WEEK, keeps=alone is Keep)
     return (second, *lower) if alone is Keep else (second, *higher)
@@ -142,7 +142,8 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
     money, answers = case.since_then(now.on)
     are_missed = stakes.social and now.answers < ANSWERS_MIN
     if money or (answers and are_missed):
-        yield NotCounted(money, answers if are_missed else 0, now.on, now.on + WEEK)
+        counts_on = None if case.is_past else now.on + WEEK
+        yield NotCounted(money, answers if are_missed else 0, now.on, counts_on)
 
 
 def _one_carries(case: Case, now: Look, stakes: Stakes) -> OneCarries | None:
