@@ -129,6 +129,24 @@ def test_what_was_done_before_an_import_can_be_undone_once_it_is_taken_back(
     assert (run(user, "ledger", "--redo")[0], len(outcomes(user))) == (0, 1)
 
 
+def test_an_undo_brings_nothing_back_of_an_import_that_was_taken_back(user: Home, tmp_path: Path) -> None:
+    run(user, "log", "x", "lead", "own")
+    run(user, "import", str(zipped(tmp_path / "a.zip", made.linkedin_2026())), "--yes")
+    listed = json.loads(run(user, "ledger", "all", "--json")[1])["outcomes"]
+    edited, deleted = [each["uid"] for each in listed if each["source"]][:2]
+    run(user, "ledger", "--edit", edited, "--note", "mine")
+    run(user, "ledger", "--delete", deleted)
+    said = " ".join(run(user, "import", "--undo", "--yes")[1].split())
+    assert said.endswith(", but for 1 that you have edited.")
+    left = outcomes(user)
+    run(user, "ledger", "--edit", edited, "--note", "mine still")
+    assert "Undone: changing" in run(user, "ledger", "--undo")[1]
+    assert outcomes(user) == left
+    assert "Undone: logging" in run(user, "ledger", "--undo")[1]
+    assert len(outcomes(user)) == 1
+    assert "nothing to undo" in run(user, "ledger", "--undo")[2]
+
+
 def test_as_json_it_tells_the_same(user: Home, tmp_path: Path) -> None:
     files = made.facebook() | {"connections/friends/your_friends.json": b'{"friends_v2": [7]}'}
     code, shown, _ = run(user, "import", str(zipped(tmp_path / "a.zip", files)), "--json")

@@ -412,8 +412,10 @@ def test_which_weeks_count_is_said_once() -> None:
 
 
 def test_one_of_several_in_a_line_is_no_more_than_one() -> None:
-    forty = Valued(START + 20 * DAY, 40, 40 * 300.0)
+    forty = Valued(START + 20 * DAY, 40, 40 * 300.0, number=40)
     assert not any("is one outcome" in line for line in told(Case(weeks(14), [forty]), AT_ONCE, 14))
+    shared = Valued(START + 20 * DAY, 20, 40 * 300.0, number=40)  # half of the credit is another's
+    assert not any("is one outcome" in line for line in told(Case(weeks(14), [shared]), AT_ONCE, 14))
     half = Valued(START + 20 * DAY, 0.5, 3000.0)
     assert any("is one outcome" in line for line in told(Case(weeks(14), [half]), AT_ONCE, 14))
 

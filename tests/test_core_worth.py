@@ -30,10 +30,12 @@ def gain(kind: str, amount: float | None = None, **more) -> Gain:
         pytest.param(gain("deal", 2400), Valued(ON, 1, 2400), id="a deal counts its amount"),
         pytest.param(gain("lead"), Valued(ON, 1, 600), id="a lead counts typical deal times close rate"),
         pytest.param(gain("lead", 900), Valued(ON, 1, 900), id="a lead with an amount counts that"),
-        pytest.param(gain("referral", number=2), Valued(ON, 2, 1200), id="two referrals count twice"),
+        pytest.param(
+            gain("referral", number=2), Valued(ON, 2, 1200, number=2), id="two referrals count twice"
+        ),
         pytest.param(
             gain("follower", number=12),
-            Valued(ON, 0.01, 6, is_assumed=True),
+            Valued(ON, 0.01, 6, is_assumed=True, number=12),
             id="what has only a price counts as its part of a typical outcome",
         ),
     ],

@@ -94,8 +94,8 @@ def told(kept: Import) -> dict[str, Any]:
 
 def taken_back(gone: Import, taken: TakenBack, name: str) -> str:
     """Say what became of an import that was taken back."""
-    stayed = f" {taken.stayed:,} that you have edited stayed." if taken.stayed else ""
-    return f"Taken back: the import of {name}'s export of {day(gone.exported)}, whole.{stayed}"
+    how = f"but for {taken.stayed:,} that you have edited" if taken.stayed else "whole"
+    return f"Taken back: the import of {name}'s export of {day(gone.exported)}, {how}."
 
 
 def _new(new: New) -> str:

@@ -143,5 +143,5 @@ def look(case: Case, stakes: Stakes, *, at: date) -> Look:
 
 
 def _one_of(outcome: Valued) -> Valued:
-    several = max(outcome.events, 1.0)
-    return outcome._replace(events=outcome.events / several, money=outcome.money / several)
+    events, money = outcome.events / outcome.number, outcome.money / outcome.number
+    return outcome._replace(events=events, money=money, number=1)

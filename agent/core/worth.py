@@ -32,6 +32,8 @@ class Valued(NamedTuple):
     """from this day on a deal stands in its place"""
     is_assumed: bool = False
     """whether only the user's price says so"""
+    number: int = 1
+    """how many were logged in one line"""
 
 
 def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
@@ -73,7 +75,7 @@ def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, li
         for network, share in shares:
             part = number * share
             events = part * price / size if is_assumed else part
-            found[network].append(Valued(on, events, part * price, until, is_assumed))
+            found[network].append(Valued(on, events, part * price, until, is_assumed, number))
     return dict(found)
 
 

@@ -9,14 +9,18 @@ from agent.store.outcomes import COLUMNS, as_outcome
 from agent.store.rows import moment, ms
 
 _DONE = "INSERT INTO deeds (uid, at_ms, who, what, reverses) VALUES (?, ?, ?, ?, ?)"
-LAST_DONE = (
+_LAST_DONE = (
     "SELECT uid, what FROM deeds d WHERE what != 'undo' "
-    "AND NOT EXISTS (SELECT 1 FROM deeds WHERE reverses = d.uid) ORDER BY turn DESC LIMIT 1"
+    "AND NOT EXISTS (SELECT 1 FROM deeds WHERE reverses = d.uid){} ORDER BY turn DESC LIMIT 1"
 )
-LAST_STANDING = LAST_DONE.replace(
-    " ORDER BY",
-    " AND what != 'take back' AND (what != 'bring' OR EXISTS "
-    "(SELECT 1 FROM outcomes WHERE since = d.uid AND until IS NULL)) ORDER BY",
+LAST_DONE = _LAST_DONE.format("")
+# What an import brought that was taken back stays away, whatever was done to it before.
+LAST_STANDING = _LAST_DONE.format(
+    " AND what != 'take back' "
+    "AND (what != 'bring' OR EXISTS (SELECT 1 FROM outcomes WHERE since = d.uid AND until IS NULL)) "
+    "AND NOT EXISTS (SELECT 1 FROM deeds t WHERE what = 'take back' AND turn > d.turn "
+    "AND (SELECT source FROM outcomes WHERE until = t.uid LIMIT 1) "
+    "IN (SELECT source FROM outcomes WHERE d.uid IN (since, until)))"
 )
 LAST_UNDONE = (
     "SELECT uid, what FROM deeds d WHERE what = 'undo' AND turn > "

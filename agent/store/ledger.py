@@ -125,7 +125,7 @@ class Ledger(Pages):
     def undo(self, *, but_imports: bool = False) -> Deed:
         """Take the last deed back that isn't yet, and return it; so one by one back to the first.
 
-        `but_imports` steps over imports that were taken back: they stay so.
+        `but_imports` steps over imports that were taken back, and what was done to them: they stay so.
 
         Raises:
             AgentError: where nothing is left to be undone.
