@@ -1,7 +1,8 @@
 """What the last agent had seen and couldn't keep: it's in the tail, and kept before anything new."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,12 +42,18 @@ class Leftover:
         """Put spans into the tail, behind what was left."""
         self._tail.replace([*self._left, *spans])
 
-    def change(self, change: Change, within: Period) -> None:
-        """Take what was left and starts in a period for something else."""
+    @contextmanager
+    def changed(self, change: Change, within: Period) -> Iterator[None]:
+        """Take what was left and starts in a period for something else; undone where what is in it fails."""
+        before = self._left
         self._left = [
-            replace(span, front=change(span.front)) if within.holds(span.start) else span
-            for span in self._left
+            replace(span, front=change(span.front)) if within.holds(span.start) else span for span in before
         ]
+        try:
+            yield
+        except AgentError:
+            self._left = before
+            raise
 
     def floor(self, now: datetime) -> datetime | None:
         """Return the end of all seen before; none where it lies so far ahead that the clock was wrong."""

@@ -74,12 +74,12 @@ class Parts:
 class Prompts:
     """Hears what is in front; asks about a session once its network has been left for a while."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, drawn: dict[str, Session]) -> None:
+        """`drawn` remembers the last session of each network of which chance has decided already."""
         self._parts = parts
+        self._drawn = drawn
         self._here = parts.in_front()
         self._left: dict[str, Timer] = {}
-        self._drawn: dict[str, Session] = {}
-        """the last session of each network of which chance has decided already"""
         self._is_asking = False
         self._awaited: str | None = None
         """the network to be asked about at the next pause"""

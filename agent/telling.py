@@ -50,6 +50,8 @@ class Telling:
         self._settings = settings
         self._networks = networks
         self._hearers: list[Hearer] = []
+        self._drawn: dict[str, Session] = {}
+        """sessions about which isn't to be asked again, whatever the settings become"""
         self._tasks: set[asyncio.Task[None]] = set()
         self._notices: Any = None
         """agent.notify's, once something is wanted of it"""
@@ -108,7 +110,7 @@ class Telling:
         )
         hearers: list[Hearer] = []
         if settings.ask:
-            hearers += [Prompts(parts), Weekly(parts, self._digest, self._digests)]
+            hearers += [Prompts(parts, self._drawn), Weekly(parts, self._digest, self._digests)]
         if settings.budgets:
             hearers.append(Limits(parts))
         return hearers

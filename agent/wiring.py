@@ -160,9 +160,8 @@ class Wiring:
         )
 
     def _change_pending(self, change: Change, within: Period) -> timedelta:
-        moved = self.sampler.change(change, within)
-        self.leftover.change(change, within)
-        return moved
+        with self.leftover.changed(change, within):
+            return self.sampler.change(change, within)
 
     def _change_kept(self, span: Span, change: Change) -> None:
         self.store.change(span.start, span.start + timedelta(milliseconds=1), change, noted=False)

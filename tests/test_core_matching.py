@@ -94,6 +94,22 @@ def test_a_page_is_judged_by_its_title(page_title: str, verdict: Verdict) -> Non
 
 
 @pytest.mark.parametrize(
+    ("page_title", "verdict"),
+    [
+        pytest.param("第1.5集看看知乎", Attributed("wall", "page"), id="a sentence without a space"),
+        pytest.param("第1.5集看看", Unattributed(), id="an unlisted address"),
+        pytest.param("bücher.de/第1集知乎", Attributed("wall", "host"), id="a listed one"),
+        pytest.param(
+            "buecher.de/知乎", Attributed("wall", "page"), id="an unlisted one with letters behind it"
+        ),
+    ],
+)
+def test_beyond_ascii_only_what_is_listed_is_an_address(page_title: str, verdict: Verdict) -> None:
+    wall = network("wall", rule("page", ends_with="知乎"), hosts=("xn--bcher-kva.de",))
+    assert ruleset(wall).judge_page(page_title) == verdict
+
+
+@pytest.mark.parametrize(
     ("page_title", "host", "verdict"),
     [
         pytest.param("Photos", "face.com", Attributed("face", "host"), id="the host alone"),

@@ -152,7 +152,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 @pytest.fixture
 def asking(world: World) -> World:
-    world.hearer = Prompts(world.parts())
+    world.hearer = Prompts(world.parts(), {})
     return world
 
 
@@ -170,6 +170,18 @@ def test_a_session_is_asked_about_half_a_minute_after_it_was_left(asking: World)
     assert notice.buttons == (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
     assert "timesink rate" in notice.instead
     assert notice.lasts == 15 * MINUTE
+
+
+def test_settings_read_again_are_no_second_chance_to_be_asked(world: World) -> None:
+    drawn: dict[str, Session] = {}
+    world.hearer, world.luck = Prompts(world.parts(), drawn), 1.0
+    world.be("linkedin", 25)
+    world.be(None, 2)
+    world.hearer.close()
+    world.hearer, world.luck = Prompts(world.parts(), drawn), 0.0
+    world.be("linkedin", 4)
+    world.be(None, 2)
+    assert world.shown == []
 
 
 def test_an_answer_is_kept_with_its_chance_and_thanked_for_with_a_number(asking: World) -> None:

@@ -235,6 +235,16 @@ def test_what_is_another_s_is_told_with_whose_it_is(
     assert book.problems == ()
 
 
+def test_what_two_new_files_say_belongs_to_the_first_by_name(shipped: Path, own: Path) -> None:
+    for each, name in (("wall", "Wall"), ("mine", "Mine")):
+        text = face(f" ~ {name}", name).replace("face.com", "shared.com").replace("face", each)
+        write(own / f"{each}.toml", text)
+    book = Rulebook(shipped, own)
+    hint = "Leave it out, or say it in mine.toml."
+    assert told(book) == f"wall.toml: `hosts` says “shared.com”, which is Mine's. {hint}"
+    assert sorted(book.ruleset.networks) == ["face", "mine"]
+
+
 def test_what_lies_below_another_s_host_can_be_taken(shipped: Path, own: Path) -> None:
     """A network within a network, as facebook.com/messages is: the longest address decides."""
     mine = face(" ~ Mine", "Mine").replace("face", "mine")

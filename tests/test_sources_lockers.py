@@ -114,6 +114,16 @@ def test_another_that_is_installed_meanwhile_is_watched_too(locker: Path) -> Non
     assert isinstance(heard.end, Lost)
 
 
+def test_a_folder_of_programs_that_is_only_touched_changes_nothing(locker: Path) -> None:
+    with listening(Lockers()) as heard:
+        heard.until(locked(now=False))
+        before = told(heard)
+        locker.parent.chmod(0o755)
+        locker.read_bytes()
+        heard.until(lambda heard: told(heard) > before)
+        assert heard.end is None
+
+
 def test_another_that_may_only_be_run_at_last_is_watched_from_then_on(locker: Path) -> None:
     other = locker.with_name("gtklock")
     other.write_bytes(locker.read_bytes())

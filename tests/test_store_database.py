@@ -148,6 +148,18 @@ def test_what_one_program_opens_twice_no_other_takes_from_it(tmp_path: Path) -> 
         assert store.rules_of_past() == "ours again"
 
 
+def test_it_may_be_a_link_to_where_nothing_is_yet(tmp_path: Path) -> None:
+    link, elsewhere = tmp_path / "data" / "timesink.db", tmp_path / "elsewhere"
+    for folder in (link.parent, elsewhere):
+        folder.mkdir(mode=0o755)
+    link.symlink_to(elsewhere / "timesink.db")
+    with opened(link) as store:
+        store.keep([SPAN])
+    assert (elsewhere.stat().st_mode & 0o777, link.stat().st_mode & 0o777) == (0o755, 0o600)
+    with opened(elsewhere / "timesink.db", read_only=True) as store:
+        assert store.last_end() == SPAN.end
+
+
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "timesink.db"
     titles = [

@@ -101,12 +101,17 @@ class Ruleset:
         return self._judge_title(self._any_reader, title, host)
 
     def judge_page(self, page_title: str, host: str | None = None) -> Verdict:
-        """Judge a page: by its host, where that is known and listed; else by its title."""
+        """Judge a page: by its host, where that is known and listed; else by its title.
+
+        A title may be an address. Beyond ASCII it may as well be a sentence, which many languages write
+        without a space: there only what is listed is one.
+        """
         found = self._patterns.find(page_title)
         if host is not None:
             verdict = self._judge_host(host, found)
             return verdict if verdict.networks else _NOBODY_BY_HOST
-        if address := address_in_title(page_title):
+        address = address_in_title(page_title)
+        if address and (page_title.isascii() or self._hosts.networks(address) is not None):
             return self._judge_host(address, found)
         return _among(found.claims) if found.claims else NOBODY
 

@@ -1,7 +1,7 @@
 """What is another's: a host, a program or a name that only a file of that network's own id may say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from agent.core.model import Network
 from agent.core.titles import Browser
@@ -16,18 +16,25 @@ _Owners = Mapping[_Thing, list[NetworkFile]]
 def takings(
     new: Mapping[str, NetworkFile], files: Iterable[NetworkFile], browsers: Iterable[Browser]
 ) -> Mapping[str, list[Problem]]:
-    """Return, for each new file, what it says that is another network's or a browser's."""
+    """Return, for each new file, what it says that is another network's or a browser's.
+
+    Where two new ones say the same, it belongs to the first by name: else both would have nothing.
+    """
     owners: dict[_Thing, list[NetworkFile]] = defaultdict(list)
     for file in files:
         for thing in _things(file.rules.network):
             owners[thing].append(file)
     programs = {name.lower(): each.name for each in browsers for name in each.programs}
-    return {each: [*_of_networks(file, owners), *_of_browsers(file, programs)] for each, file in new.items()}
+    return {
+        each: [*_of_networks(file, owners, new), *_of_browsers(file, programs)] for each, file in new.items()
+    }
 
 
-def _of_networks(file: NetworkFile, owners: _Owners) -> Iterator[Problem]:
+def _of_networks(file: NetworkFile, owners: _Owners, new: Container[str]) -> Iterator[Problem]:
     for thing, said in _added(file).items():
-        for owner in (owner for owner in owners.get(thing, ()) if owner.id != file.id):
+        for owner in owners.get(thing, ()):
+            if owner.id == file.id or (owner.id in new and owner.id > file.id):
+                continue
             what = f"`{thing[0]}` says “{said}”, which is {owner.rules.network.name}'s."
             hint = f"Leave it out, or say it in {owner.id}.toml."
             if thing[0] == "name":

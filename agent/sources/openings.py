@@ -4,7 +4,7 @@ import asyncio
 import ctypes
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -22,8 +22,10 @@ _BYTES = 4096
 class Openings:
     """Some programs' files, and whether one was opened since we last looked."""
 
-    def __init__(self, kernel: int, names: Iterable[str]) -> None:
+    def __init__(self, kernel: int, names: Iterable[str], folders: Container[int]) -> None:
         self._kernel = kernel
+        self._folders = folders
+        """the kernel's numbers for them"""
         self._names = frozenset(map(os.fsencode, names))
         self._stirred = asyncio.Event()
         self._is_stale = False
@@ -44,10 +46,10 @@ class Openings:
         """Take what the kernel has to say."""
         data, at = os.read(self._kernel, _BYTES), 0
         while at < len(data):
-            _, mask, _, length = _HEAD.unpack_from(data, at)
+            watch, mask, _, length = _HEAD.unpack_from(data, at)
             at += _HEAD.size + length
             name = data[at - length : at].rstrip(b"\0")
-            if name and name not in self._names:  # something else in their folders
+            if (name or watch in self._folders) and name not in self._names:  # something else in a folder
                 continue
             self._is_stale |= mask & ~_OPEN != 0
             self._stirred.set()
@@ -69,9 +71,10 @@ def openings(files: Iterable[Path], names: Iterable[str]) -> Iterator[Openings]:
         for file in files:
             if libc.inotify_add_watch(kernel, os.fsencode(file), _OF_A_FILE) < 0:
                 raise _refusal()
-        for folder in os.get_exec_path():  # one that isn't there, or can't be watched, is left out
-            libc.inotify_add_watch(kernel, os.fsencode(folder), _IN_A_FOLDER)
-        made = Openings(kernel, names)
+        folders = {  # one that isn't there, or can't be watched, is left out
+            libc.inotify_add_watch(kernel, os.fsencode(folder), _IN_A_FOLDER) for folder in os.get_exec_path()
+        }
+        made = Openings(kernel, names, folders - {-1})
         loop.add_reader(kernel, made.hear)
         yield made
     finally:

@@ -1,6 +1,6 @@
 "use strict";
 // Today's totals, refreshed when something else comes to the front and every half minute, and what the last 26
-// weeks were worth. Names and titles come from web pages: they only ever go into textContent.
+// weeks were worth, every hour. Names and titles come from web pages: they only ever go into textContent.
 const byId = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -89,10 +89,11 @@ async function showWorth() {
   const answer = await fetch("/api/v1/worth?period=26w");
   if (!answer.ok) return;
   const { networks, own_rate: ownRate } = await answer.json();
-  const told = networks.filter((each) => each.seconds >= 3600 || each.outcomes.length);
+  const told = networks.filter((each) => each.verdict !== "not_enough" || each.seconds >= 3600 || each.outcomes.length);
   const most = Math.max(2 * ownRate, ...told.map((each) => (each.value ? each.value.high : 0)));
   byId("verdicts").replaceChildren(...told.map((each) => verdict(each, ownRate, most)));
-  byId("worth-of").textContent = `The last 26 weeks${ownRate ? ", an hour’s worth against your own hour (the line)" : ""}`;
+  const line = told.some((each) => each.value) ? ", an hour’s worth against your own hour (the line)" : "";
+  byId("worth-of").textContent = `The last 26 weeks${line}`;
   byId("worth").hidden = !told.length;
 }
 
@@ -114,5 +115,6 @@ events.addEventListener("open", () => { byId("state").textContent = "live"; });
 events.addEventListener("error", () => { byId("state").textContent = "the agent doesn’t answer"; });
 setInterval(showNow, 1000);
 setInterval(showToday, 30000);
+setInterval(showWorth, 3600000);
 showToday();
 showWorth();
