@@ -350,6 +350,8 @@ def test_the_past_can_be_judged_again(endpoint: Endpoint) -> None:
     assert fits(answer, ANSWERED["rules/apply"])
     assert [since and since.date().isoformat() for _, since in endpoint.live.done] == [None, "2026-11-01"]
     assert endpoint.ask("/api/v1/rules/apply?since=never", "POST")[0] == 400
+    status, refused, _ = endpoint.ask("/api/v1/rules/apply?since=2999-01-01", "POST")
+    assert (status, refused["error"]) == (400, "'2999-01-01' is yet to come.")
 
 
 def rated(endpoint: Endpoint, **changed: str | None) -> tuple[int, Any]:

@@ -45,9 +45,6 @@ class BadArchive(AgentError):
         super().__init__(f"{name} {what}", f"{hint} Nothing was imported.")
 
 
-Packed = IO[bytes] | io.BufferedIOBase
-
-
 class TooManyFiles(BadArchive):
     """An export whose list of files alone would take too much memory."""
 

@@ -67,6 +67,11 @@ Event = InFront | Idle | Pauses | Locked | Asleep | Playing | AtSession
 Tell = Callable[[Event], None]
 
 
+def milliseconds(length: timedelta) -> int:
+    """Return a length as desktops are told for how long there's to be no input: whole, and at least one."""
+    return max(int(length.total_seconds() * 1000), 1)
+
+
 class Unavailable(Exception):
     """This source can't work here, and says why, as in 'DISPLAY is not set'."""
 

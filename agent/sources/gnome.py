@@ -15,7 +15,7 @@ from jeepney import DBusAddress, Message
 from jeepney.bus_messages import message_bus
 
 from agent.core.model import Window
-from agent.sources.base import Idle, Lost, Pauses, Tell, Unavailable
+from agent.sources.base import Idle, Lost, Pauses, Tell, Unavailable, milliseconds
 from agent.sources.bus import Bus, connected, member_of, sender_of
 from agent.sources.front import Front
 from agent.sources.processes import Processes
@@ -87,7 +87,7 @@ class _Watch:
 
     async def _watch_idle(self) -> None:
         """Have idleness told, if it can be; a watch doesn't fire where it's idle already."""
-        threshold = _milliseconds(self._idle_after)
+        threshold = milliseconds(self._idle_after)
         watch = await self._bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
         idle = await self._bus.call(_MONITOR, "GetIdletime")
         if watch is None or not isinstance(idle, int):
@@ -134,7 +134,7 @@ class _Watch:
 
 async def _pause(length: timedelta) -> None:
     """Wait until there has been no input for so long; the watch for it ends with this connection."""
-    threshold = _milliseconds(length)
+    threshold = milliseconds(length)
     async with connected("SESSION") as bus:
         await bus.listen(sender=SHELL, interface=_MUTTER, member="WatchFired")
         watch = await bus.call(_MONITOR, "AddIdleWatch", "t", threshold)
@@ -145,7 +145,3 @@ async def _pause(length: timedelta) -> None:
             message = await bus.signal()
             if member_of(message) == (_MUTTER, "WatchFired") and message.body == (watch,):
                 return
-
-
-def _milliseconds(length: timedelta) -> int:
-    return max(int(length.total_seconds() * 1000), 1)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 
-from agent.sources.base import Idle, Pauses, Tell
+from agent.sources.base import Idle, Pauses, Tell, milliseconds
 from agent.sources.wayland_wire import Compositor, Event, Events
 
 _EXT, _KDE = "ext_idle_notifier_v1", "org_kde_kwin_idle"
@@ -41,7 +41,7 @@ class _Seat:
 
     def notify(self, length: timedelta, events: Events) -> int:
         """Have it told when there was no input for so long, and when there is again; returns the notice."""
-        threshold = max(int(length.total_seconds() * 1000), 1)
+        threshold = milliseconds(length)
         notice = self._compositor.create(events)
         if self._version:
             opcode = _GET_INPUT_NOTIFICATION if self._version >= _INPUT_SINCE else _GET_NOTIFICATION

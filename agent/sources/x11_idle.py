@@ -5,6 +5,7 @@ import struct
 import time
 from datetime import timedelta
 
+from agent.sources.base import milliseconds
 from agent.sources.x11_wire import Event, Extension, Server
 
 _LIST_COUNTERS, _CREATE_ALARM, _DESTROY_ALARM = 1, 8, 11
@@ -21,7 +22,7 @@ class IdleAlarm:
         self._server = server
         self._sync = sync
         self._counter = counter
-        self._threshold = _milliseconds(idle_after)
+        self._threshold = milliseconds(idle_after)
         self._alarm = 0
         self._pauses: dict[int, asyncio.Event] = {}
         """the alarms of those who wait for a pause"""
@@ -62,7 +63,7 @@ class IdleAlarm:
 
     async def pause(self, length: timedelta) -> None:
         """Wait until there has been no input for so long."""
-        alarm = self._create(_milliseconds(length), _POSITIVE_COMPARISON)
+        alarm = self._create(milliseconds(length), _POSITIVE_COMPARISON)
         self._pauses[alarm] = asyncio.Event()
         try:
             await self._pauses[alarm].wait()
@@ -101,10 +102,6 @@ class IdleAlarm:
         )
         self._server.send(self._sync.opcode, _CREATE_ALARM, struct.pack("<IIIIiIIiII", *fields))
         return alarm
-
-
-def _milliseconds(length: timedelta) -> int:
-    return max(int(length.total_seconds() * 1000), 1)
 
 
 def _counter_named(name: bytes, answer: bytes | None) -> int | None:

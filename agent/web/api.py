@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from aiohttp import web
 
 from agent.answers import Answers
-from agent.errors import AgentError
+from agent.errors import AgentError, UsageError
 from agent.web.auth import Gate, over_socket
 from agent.web.exchange import answered, body_of, parameters, refused
 from agent.web.live import Agent, Listeners
@@ -150,6 +150,8 @@ class Api:
         if asked["since"]:
             now = datetime.now(UTC)
             since = (await self._ask(lambda on: on.period(asked["since"], now))).start
+            if since > now:
+                raise UsageError(f"'{asked['since']}' is yet to come.", "Name a day up to today.")
         return answered(self._agent.apply_rules(since))
 
     async def correct(self, request: web.Request) -> web.Response:

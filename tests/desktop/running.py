@@ -69,7 +69,8 @@ class Home:
     def get(self, path: str, **query: str) -> Any:
         """Ask the agent that runs here."""
         with closing(Unix(self.socket)) as connection:
-            connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")
+            asked = f"{path}?{urlencode(query)}" if query else path
+            connection.request("GET", f"/api/v1/{asked}")
             answer = connection.getresponse()
             body = answer.read()
         assert answer.status == 200, body

@@ -223,8 +223,9 @@ def test_a_click_on_a_real_notification_rates_the_session(desktop: str) -> None:
             take_picture(desktop)
             x, y, width, height = notification(desktop) or (0, 0, 0, 0)
             xdotool(desktop, "mousemove", str(x + width // 2), str(y + height - 31), "click", "1")
-            said = running.until(lambda said: said["ratings"], "ratings")["ratings"]
-            (session,) = running.get("sessions")["sessions"][:1]
+            # It began an hour ago, which may have been yesterday.
+            said = running.until(lambda said: said["ratings"], "ratings?period=7d")["ratings"]
+            (session,) = running.get("sessions", period="7d")["sessions"][:1]
         assert [(each["network"], each["answer"], each["longer"]) for each in said] == [
             ("facebook", "partly", None)
         ]
