@@ -1,5 +1,6 @@
 """The database file in all states it may be found in."""
 
+import errno
 import json
 import os
 import random
@@ -182,6 +183,15 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         store.keep(titles)
         assert store.last_end() == titles[-1].end
         assert store.is_sound()
+
+
+def test_a_disk_that_is_full_at_the_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("agent.store.database.os.open", refuse)
+    said = sentence(tmp_path / "timesink.db")
+    assert said == f"{tmp_path}/timesink.db cannot be used: no space left on device. Free some space there."
 
 
 WRITER = """

@@ -1,5 +1,6 @@
 """The database file: opened, made, brought up to date; a sentence for each way it can't be used."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -39,10 +40,9 @@ class DatabaseDamagedError(AgentError):
 class DatabaseUnusableError(AgentError):
     """The file or its folder can't be read or written."""
 
-    def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(
-            f"{path} cannot be used: {reason}.", "Make the file and its folder yours, and writable."
-        )
+    def __init__(self, path: Path, reason: object, *, is_full: bool = False) -> None:
+        hint = "Free some space there." if is_full else "Make the file and its folder yours, and writable."
+        super().__init__(f"{path} cannot be used: {reason}.", hint)
 
 
 @contextmanager
@@ -65,9 +65,11 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     try:
         return _connected(path, read_only=read_only)
     except OSError as error:
-        raise DatabaseUnusableError(path, (error.strerror or str(error)).lower()) from error
+        reason, is_full = (error.strerror or str(error)).lower(), error.errno == errno.ENOSPC
+        raise DatabaseUnusableError(path, reason, is_full=is_full) from error
     except sqlite3.OperationalError as error:
-        raise DatabaseUnusableError(path, error) from error
+        is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise DatabaseUnusableError(path, error, is_full=is_full) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseDamagedError(path, error) from error
 
