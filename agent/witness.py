@@ -14,11 +14,14 @@ from agent.core.model import Window
 from agent.core.rules import BY_HOST
 from agent.core.titles import Browser
 from agent.errors import Problem
-from agent.sources.history import KINDS, Kind, Visit, files, lately, newest, stamp, visits
+from agent.sources.history import KINDS, Kind, Visit, files, lately, newest, stamp, visits, with_ahead
+from agent.sources.inotify import written
 from agent.sources.processes import profile_of
 
-ASKED_AFTER = (0.2, 1.0, 3.0, 4.0, 3.0, 8.0)
-"""seconds from one asking to the next: Firefox writes at once, Chromium every ten seconds"""
+ASKED_AFTER = 0.2
+"""seconds; then whenever the history is written, as Firefox does at once and Chromium every ten seconds"""
+ASKED_FOR = 20.0
+"""seconds, from the beginning: long enough for two of Chromium's commits, since a script may title late"""
 FRESH = timedelta(seconds=10)
 """a page visited so shortly before its title came in front is the one in front; an older visit is only
 believed when a newer one would have been written by now"""
@@ -114,28 +117,45 @@ class Witness:
     async def _ask(
         self, browser: Browser, kind: Kind, window: Window, judgement: Judgement, said: _Said
     ) -> None:
-        """Ask at growing intervals, until a visit is found that must be to the page in front."""
+        """Ask whenever the history is written, until a visit is found that must be to the page in front."""
         loop, at = asyncio.get_running_loop(), datetime.now(UTC)
         begun, title = loop.time(), judgement.page_title or ""
         key = _key(window, judgement)
+        due = [ASKED_AFTER, kind.commits_within.total_seconds(), ASKED_FOR]
+        look = partial(self._look, kind, browser, title, window)
         try:
-            for pause in ASKED_AFTER:
-                await asyncio.sleep(pause)
-                if loop.time() < self._rests_until:
-                    continue
-                look = partial(self._look, kind, browser, title, window, said)
-                looked = loop.time()
-                said = await loop.run_in_executor(self._thread, look)
-                self._rests_until = loop.time() + RESTS * (loop.time() - looked)
-                waited = timedelta(seconds=loop.time() - begun)
-                if said.found and (newest(said.found) >= at - FRESH or waited >= kind.commits_within):
-                    self._learn(key, window, judgement, said)
-                    break
+            paths, _ = await loop.run_in_executor(self._thread, _files, kind, browser, window)
+            with written(with_ahead(paths)) as history:
+                while due:
+                    if not await history.next(by=begun + due[0]):
+                        del due[0]
+                    if not await self._rested(by=begun + ASKED_FOR):
+                        break
+                    said = await self._looked(partial(look, said))
+                    waited = timedelta(seconds=loop.time() - begun)
+                    if said.found and (newest(said.found) >= at - FRESH or waited >= kind.commits_within):
+                        self._learn(key, window, judgement, said)
+                        break
             if said.is_asked:
                 self._tell(browser, said.problems)
         finally:
             if self._asking.get(key) is asyncio.current_task():
                 del self._asking[key]
+
+    async def _rested(self, *, by: float) -> bool:
+        """Wait until there may be a look again; tell whether that is so by a moment."""
+        clock = asyncio.get_running_loop().time
+        while clock() < self._rests_until < by:  # noqa: ASYNC110  it may be prolonged meanwhile
+            await asyncio.sleep(self._rests_until - clock())
+        return self._rests_until <= clock()
+
+    async def _looked(self, look: Callable[[], _Said]) -> _Said:
+        """Look, on the thread, and have a rest begin."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        said = await loop.run_in_executor(self._thread, look)
+        self._rests_until = loop.time() + RESTS * (loop.time() - begun)
+        return said
 
     def _learn(self, key: Key, window: Window, judgement: Judgement, said: _Said) -> None:
         """Remember what was said, and tell where it isn't what was believed."""
@@ -149,9 +169,7 @@ class Witness:
 
     def _look(self, kind: Kind, browser: Browser, title: str, window: Window, said: _Said) -> _Said:
         """Look into the history, on a thread; where nothing was written since, it says what it said."""
-        own = profile_of(window.process.pid) if window.process else None
-        folders = [own] if own else [Path.home() / each for each in browser.profiles]
-        paths, problems = files(kind, folders)
+        paths, problems = _files(kind, browser, window)
         now = stamp(paths)
         if now == said.stamp:
             return said
@@ -179,6 +197,11 @@ class Witness:
             if problem not in self._problems.get(browser.id, ()):
                 log.warning("%s", problem)
         self._problems[browser.id] = problems
+
+
+def _files(kind: Kind, browser: Browser, window: Window) -> tuple[list[Path], list[Problem]]:
+    own = profile_of(window.process.pid) if window.process else None
+    return files(kind, [own] if own else [Path.home() / each for each in browser.profiles])
 
 
 def _key(window: Window, judgement: Judgement) -> Key:

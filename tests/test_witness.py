@@ -19,6 +19,7 @@ from agent.core.model import Network, Process, Window
 from agent.core.rules import NetworkRules
 from agent.core.titles import Browser
 from agent.rulebook.compiled import build_match
+from agent.sources import inotify
 from agent.sources.history import KINDS, Visit
 from agent.witness import Witness
 
@@ -63,7 +64,9 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setitem(witness.KINDS, "chromium", KIND)
-    monkeypatch.setattr(witness, "ASKED_AFTER", (0.02,) * 30)
+    monkeypatch.setattr(witness, "ASKED_AFTER", 0.02)
+    monkeypatch.setattr(witness, "ASKED_FOR", 0.6)
+    monkeypatch.setattr(inotify, "SETTLED_AFTER", 0.02)
     monkeypatch.setattr(witness, "RESTS", 0)
     return World(tmp_path)
 
@@ -210,7 +213,7 @@ def test_each_profile_answers_for_its_own_windows(world: World) -> None:
 def test_the_page_in_front_is_asked_for_before_those_that_are_gone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(witness, "ASKED_AFTER", (0.1,) * 5)
+    monkeypatch.setattr(witness, "ASKED_AFTER", 0.1)
 
     async def play() -> None:
         world.visit((1, "a.com"))
@@ -228,7 +231,7 @@ def test_the_page_in_front_is_asked_for_before_those_that_are_gone(
 def test_a_history_that_cannot_be_read_is_told_once(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(witness, "ASKED_AFTER", (0.01,))
+    monkeypatch.setattr(witness, "ASKED_FOR", 0.05)
 
     async def ask(times: int) -> None:
         for _ in range(times):
@@ -250,7 +253,7 @@ def test_a_history_that_cannot_be_read_is_told_once(
 
 
 def test_a_browser_without_a_known_history_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(witness, "ASKED_AFTER", (0.01,))
+    monkeypatch.setattr(witness, "ASKED_FOR", 0.05)
 
     async def play() -> None:
         world.judge()

@@ -114,12 +114,18 @@ def _candidates(kind: Kind, folder: Path, problems: list[Problem]) -> list[Path]
 def stamp(paths: Sequence[Path]) -> tuple[tuple[int, int], ...]:
     """Return what changes when a history does."""
     marks = []
-    for path in paths:
-        for each in (path, path.with_name(f"{path.name}-wal")):
-            with suppress(OSError):
-                status = each.stat()
-                marks.append((status.st_mtime_ns, status.st_size))
+    for path in with_ahead(paths):
+        with suppress(OSError):
+            status = path.stat()
+            marks.append((status.st_mtime_ns, status.st_size))
     return tuple(marks)
+
+
+def with_ahead(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield each history, and the file of what is written ahead of it, whether it's there or not."""
+    for path in paths:
+        yield path
+        yield path.with_name(f"{path.name}-wal")
 
 
 def visits(
@@ -191,7 +197,7 @@ def _opened(kind: Kind, path: Path, folder: Path) -> Iterator[sqlite3.Connection
         uri = f"{path.as_uri()}?mode=ro&immutable=1"
         if kind.writes_ahead:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
-            for each in (path, path.with_name(f"{path.name}-wal")):
+            for each in with_ahead([path]):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(each, folder / each.name)
             uri = (folder / path.name).as_uri()

@@ -1,30 +1,33 @@
 """When programs start, end or are installed: the kernel tells of files (inotify(7)) and of processes."""
 
 import asyncio
-import ctypes
 import os
-import struct
-from collections.abc import Container, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from agent.sources.base import Lost, Unavailable
+from agent.sources.inotify import (
+    ATTRIB,
+    CREATE,
+    DELETE_SELF,
+    MOVE_SELF,
+    MOVED_TO,
+    ONLY_A_FOLDER,
+    OPEN,
+    watches,
+)
 
-_OPEN, _ATTRIB, _DELETE_SELF, _MOVE_SELF = 0x20, 0x4, 0x400, 0x800
-_OF_A_FILE = _OPEN | _ATTRIB | _DELETE_SELF | _MOVE_SELF
-_CREATE, _MOVED_TO, _ONLY_A_FOLDER = 0x100, 0x80, 0x1000000
-_IN_A_FOLDER = _CREATE | _MOVED_TO | _ATTRIB | _ONLY_A_FOLDER
+_OF_A_FILE = OPEN | ATTRIB | DELETE_SELF | MOVE_SELF
+_IN_A_FOLDER = CREATE | MOVED_TO | ATTRIB | ONLY_A_FOLDER
 """made, renamed, or allowed to be run, which may come last"""
-_HEAD = struct.Struct("=iIII")
-_BYTES = 4096
 
 
 class Openings:
     """Some programs' files, and whether one was opened since we last looked."""
 
-    def __init__(self, kernel: int, names: Iterable[str], folders: Container[int]) -> None:
-        self._kernel = kernel
-        self._folders = folders
+    def __init__(self, names: Iterable[str]) -> None:
+        self.folders: set[int] = set()
         """the kernel's numbers for them"""
         self._names = frozenset(map(os.fsencode, names))
         self._stirred = asyncio.Event()
@@ -42,17 +45,12 @@ class Openings:
         if self._is_stale:
             raise Lost("one of the programs was installed, renewed or removed")
 
-    def hear(self) -> None:
+    def hear(self, watch: int, what: int, name: bytes) -> None:
         """Take what the kernel has to say."""
-        data, at = os.read(self._kernel, _BYTES), 0
-        while at < len(data):
-            watch, mask, _, length = _HEAD.unpack_from(data, at)
-            at += _HEAD.size + length
-            name = data[at - length : at].rstrip(b"\0")
-            if (name or watch in self._folders) and name not in self._names:  # something else in a folder
-                continue
-            self._is_stale |= mask & ~_OPEN != 0
-            self._stirred.set()
+        if (name or watch in self.folders) and name not in self._names:  # something else in a folder
+            return
+        self._is_stale |= what & ~OPEN != 0
+        self._stirred.set()
 
 
 @contextmanager
@@ -62,28 +60,14 @@ def openings(files: Iterable[Path], names: Iterable[str]) -> Iterator[Openings]:
     Raises:
         Unavailable: where the kernel watches no more.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    kernel = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-    if kernel < 0:
-        raise _refusal()
-    loop = asyncio.get_running_loop()
-    try:
+    made = Openings(names)
+    with watches(made.hear) as watch:
         for file in files:
-            if libc.inotify_add_watch(kernel, os.fsencode(file), _OF_A_FILE) < 0:
-                raise _refusal()
-        folders = {  # one that isn't there, or can't be watched, is left out
-            libc.inotify_add_watch(kernel, os.fsencode(folder), _IN_A_FOLDER) for folder in os.get_exec_path()
-        }
-        made = Openings(kernel, names, folders - {-1})
-        loop.add_reader(kernel, made.hear)
+            watch(file, _OF_A_FILE)
+        for folder in os.get_exec_path():
+            with suppress(Unavailable):  # one that isn't there, or can't be watched, is left out
+                made.folders.add(watch(Path(folder), _IN_A_FOLDER))
         yield made
-    finally:
-        loop.remove_reader(kernel)
-        os.close(kernel)
-
-
-def _refusal() -> Unavailable:
-    return Unavailable(f"the kernel watches no files for us ({os.strerror(ctypes.get_errno()).lower()})")
 
 
 @contextmanager
