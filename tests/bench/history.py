@@ -1,4 +1,7 @@
-"""What it takes to look a title up in a browser's history, of 10,000 and of 500,000 pages."""
+"""What it takes to look a title up in a browser's history, of 10,000 and of 500,000 pages.
+
+And how long a page whose title says nothing is in front of a real browser before its network is known.
+"""
 
 import sqlite3
 import statistics
@@ -8,9 +11,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from desktop import chromium, firefox, window_manager, xserver
+from running import Agent, agent, home
+from walk import Walk, served
+
 from agent.sources.history import KINDS, visits
 
 TIMES = 7
+PAGES = 6
+HOST = "knitters.test"
+RULES = f'schema = 1\nid = "knitters"\nname = "Knitters"\nhosts = ["{HOST}"]\n'
 NOW = 13_400_000_000
 SCHEMAS = {
     "chromium": (
@@ -32,6 +42,45 @@ SCHEMAS = {
 
 
 def main() -> None:
+    _look_up()
+    with xserver() as display, window_manager(display):
+        for kind, seconds, mark in (("chromium", 20, 12), ("firefox", 5, 2)):
+            taken = _attributed(display, kind, seconds)
+            middle, worst = statistics.median(taken), max(taken)
+            told = f"known after {middle:.1f} s, at worst {worst:.1f} s (mark: {mark})"
+            print(f"{kind}: {PAGES} bare titles {told}")
+
+
+def _attributed(display: str, kind: str, seconds: float) -> list[float]:
+    """Return after how long each of some bare titles in front was known to be its network's."""
+    steps = [(f"Photos {number}", seconds) for number in range(PAGES)]
+    with home(display) as at, served(steps) as walk:
+        at.rules.mkdir(parents=True)
+        (at.rules / "knitters.toml").write_text(RULES)
+        first = f"{walk.base}/walk".replace("127.0.0.1", HOST)
+        with agent(at) as running:
+            if kind == "chromium":
+                with chromium(display, first, flags=(f"--host-resolver-rules=MAP {HOST} 127.0.0.1",)):
+                    return _waited(running, walk)
+            with firefox(display, first, prefs={"network.dns.localDomains": HOST}):
+                return _waited(running, walk)
+
+
+def _waited(running: Agent, walk: Walk) -> list[float]:
+    shown: dict[str, float] = {}
+    known: dict[str, float] = {}
+    while not walk.over.is_set():
+        now = running.get("now")
+        if str(now["title"]).startswith("Photos"):
+            shown.setdefault(now["title"], time.monotonic())
+            if now["network"] == "knitters":
+                known.setdefault(now["title"], time.monotonic())
+        time.sleep(0.02)
+    never = float("inf")
+    return [known.get(title, never) - since for title, since in shown.items()]
+
+
+def _look_up() -> None:
     print(f"{'':10}{'pages':>9}{'size':>9}{'just visited':>14}{'long ago':>11}{'never':>11}")
     for kind, (schema, insert) in SCHEMAS.items():
         for pages in (10_000, 500_000):
