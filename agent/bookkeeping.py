@@ -88,7 +88,7 @@ class Books:
     def undo(self) -> Answer:
         """Take the last deed back, and return it; imports have an undoing of their own."""
         self._leave_import()
-        return self.told_deed(self.ledger.undo(but_imports=True))
+        return self.told_deed(self.ledger.undo())
 
     def redo(self) -> Answer:
         """Do again what was undone last, and return it."""

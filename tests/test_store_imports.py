@@ -149,6 +149,27 @@ def test_an_import_is_taken_back_whole_and_can_be_made_again(file: File) -> None
     assert [each.uid for each in Imports(file).all() if each.uid == other.uid]
 
 
+def test_what_a_later_import_builds_on_stays_until_that_is_taken_back(file: File) -> None:
+    first = keep(file, [connection("a"), stay(0, 5)])
+    keep(file, [connection("z", 9)], network="linkedin")
+    second = keep(file, [connection("a"), connection("b", 1), stay(0, 5)])
+    with pytest.raises(AgentError, match=f"a later import builds on it. Take {second.uid[:8]} back first"):
+        Imports(file).take_back(first.uid)
+    assert len(held(file)) == 3
+    for each in (second, first):
+        Imports(file).take_back(each.uid)
+    assert len(held(file)) == 1
+
+
+def test_what_was_deleted_by_hand_comes_again_once_its_import_was_taken_back(file: File) -> None:
+    made = keep(file, [connection("a")])
+    (outcome,) = Ledger(file).outcomes(*ALWAYS).outcomes
+    Ledger(file).delete(outcome.uid)
+    Imports(file).take_back(made.uid)
+    keep(file, [connection("a")])
+    assert len(held(file)) == 1
+
+
 @pytest.mark.parametrize("begin", ["", "zz", "0" * 32])
 def test_only_an_import_that_is_there_is_taken_back(file: File, begin: str) -> None:
     keep(file, [connection("a")])

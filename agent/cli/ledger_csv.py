@@ -89,20 +89,22 @@ def read_file(on: Books, path: Path) -> Answer:
 
 
 def _without_lead(on: Books, path: Path, found: dict[int, tuple[str | None, Outcome]]) -> Iterator[Problem]:
-    """Yield the rows of deals that name a lead which is neither in the file nor ever was in the ledger."""
+    """Yield the rows of deals that name no lead, and new ones that name an unknown one.
+
+    One that we wrote goes on naming a lead that was deleted, or is in another file.
+    """
     leads = {outcome.uid: outcome.kind != DEAL for _, outcome in found.values()}
-    for number, (_, outcome) in found.items():
+    for number, (key, outcome) in found.items():
         lead = outcome.origin
-        if lead and not (leads[lead] if lead in leads else _was_lead(on.ledger, lead)):
+        if lead and not (leads[lead] if lead in leads else _may_be_lead(on.ledger, lead, is_new=bool(key))):
             what = f"there is no lead {UUID(lead)} that the deal could come from."
             yield Problem(f"{path}, row {number}", what, "Leave its `origin` empty.")
 
 
-def _was_lead(ledger: Ledger, uid: str) -> bool:
-    """Tell whether a lead is or was there: a deal goes on naming one that was deleted."""
+def _may_be_lead(ledger: Ledger, uid: str, *, is_new: bool) -> bool:
     try:
         last = ledger.history(ledger.ever(uid))[-1]
     except NoSuchOutcomeError:
-        return False
+        return not is_new
     outcome = last.after or last.before
     return outcome is not None and outcome.kind != DEAL

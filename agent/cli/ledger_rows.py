@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,9 @@ from agent.store.outcomes import new_uid
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
 _POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z", re.ASCII)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z", re.ASCII)
+
+_ELSEWHERE = timedelta(days=2)
+"""so much later it may have been where it was written"""
 
 Row = dict[str, str]
 
@@ -47,14 +50,14 @@ class RowReader:
             raise BadOutcome(f"its id is that of row {first}.", "Leave it empty for a new outcome.")
         outcome = Outcome(
             uid=uid or new_uid(),
-            on=self._day(cells["on"].strip()),
+            on=self._day(cells["on"].strip(), known=bool(uid)),
             kind=_lenient(self._words.kind, cells["kind"].strip(), known=bool(uid)),
             credits=self._credits(cells["credits"], known=bool(uid)),
             amount=self._amount(cells),
             number=_number(cells["number"].strip()),
             note=cells["note"],
             origin=_uid(cells["origin"]),
-            source=cells["source"],
+            source=cells["source"] if uid else "",  # a copied row is the user's own
         )
         check(outcome)
         return (None if uid else self._key(outcome)), outcome
@@ -65,7 +68,7 @@ class RowReader:
         self._seen[said] += 1
         return f"csv {said} {self._seen[said]}"
 
-    def _day(self, text: str) -> date:
+    def _day(self, text: str, *, known: bool) -> date:
         try:
             if match := _ISO.match(text):
                 day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -81,7 +84,8 @@ class RowReader:
             if isinstance(error, BadOutcome):
                 raise
             raise BadOutcome(f"“{text}” is not in the calendar.", "Write it as 2026-11-02.") from None
-        return checked(day, self._words.by_clock or self._words.today)
+        latest = self._words.by_clock or self._words.today
+        return checked(day, latest + _ELSEWHERE if known else latest)
 
     def _credits(self, text: str, *, known: bool) -> tuple[Credit, ...]:
         shares = read_credits(text.strip())

@@ -17,7 +17,6 @@ _DOING = {
     "edit": "changing",
     "delete": "deleting",
     "bring": "importing",
-    "take back": "taking back the import of",
     "read": "reading from a file",
 }
 _DONE = {
@@ -25,7 +24,6 @@ _DONE = {
     "edit": "changed",
     "delete": "deleted",
     "bring": "imported",
-    "take back": "import taken back",
     "read": "read from a file",
     "undo": "undone",
     "redo": "done again",

@@ -9,18 +9,11 @@ from agent.store.outcomes import COLUMNS, as_outcome
 from agent.store.rows import moment, ms
 
 _DONE = "INSERT INTO deeds (uid, at_ms, who, what, reverses) VALUES (?, ?, ?, ?, ?)"
-_LAST_DONE = (
-    "SELECT uid, what FROM deeds d WHERE what != 'undo' "
-    "AND NOT EXISTS (SELECT 1 FROM deeds WHERE reverses = d.uid){} ORDER BY turn DESC LIMIT 1"
-)
-LAST_DONE = _LAST_DONE.format("")
-# What an import brought that was taken back stays away, whatever was done to it before.
-LAST_STANDING = _LAST_DONE.format(
-    " AND what != 'take back' "
-    "AND (what != 'bring' OR EXISTS (SELECT 1 FROM outcomes WHERE since = d.uid AND until IS NULL)) "
-    "AND NOT EXISTS (SELECT 1 FROM deeds t WHERE what = 'take back' AND turn > d.turn "
-    "AND (SELECT source FROM outcomes WHERE until = t.uid LIMIT 1) "
-    "IN (SELECT source FROM outcomes WHERE d.uid IN (since, until)))"
+_LEFT = "EXISTS (SELECT 1 FROM outcomes WHERE {} = d.uid)"
+LAST_DONE = (  # of what an import brought that was taken back nothing is left
+    "SELECT uid, what FROM deeds d WHERE what != 'undo' "  # noqa: S608  constants
+    "AND NOT EXISTS (SELECT 1 FROM deeds WHERE reverses = d.uid) "
+    f"AND ({_LEFT.format('since')} OR {_LEFT.format('until')}) ORDER BY turn DESC LIMIT 1"
 )
 LAST_UNDONE = (
     "SELECT uid, what FROM deeds d WHERE what = 'undo' AND turn > "
@@ -47,7 +40,7 @@ class Deed:
     at: datetime
     who: str
     what: str
-    """add, edit, delete, bring, take back, read; in a history also undo and redo"""
+    """add, edit, delete, bring, read; in a history also undo and redo"""
     number: int = 1
     before: Outcome | None = None
     after: Outcome | None = None

@@ -91,12 +91,15 @@ class Imports:
         """Take an import back whole, by the first digits of its id; what was edited by hand since stays.
 
         Raises:
-            AgentError: where it's none, or may be several.
+            AgentError: where it's none, may be several, or isn't the last one of its network.
         """
         meant = [each for each in self.all() if begin and each.uid.startswith(begin.lower())]
         if len(meant) != 1:
             what = f"there is no import {begin}." if not meant else f"several imports begin with {begin}."
             raise AgentError(what, "`timesink import --list` shows them all.")
+        last = next(each for each in self.all() if each.network == meant[0].network)
+        if last != meant[0]:  # what both tell of came by the first, and would be gone with it
+            raise AgentError("a later import builds on it.", f"Take {last.uid[:8]} back first.")
         with self._file.transaction() as cursor:
             taken = Ledger(self._file, "import").take_back(meant[0].uid)
             for statement in _TAKE_BACK:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from agent.core.ledger import DEAL, Outcome
 from agent.errors import AgentError
-from agent.store.deeds import LAST_DONE, LAST_STANDING, LAST_UNDONE, Deed, done, reverse, told
+from agent.store.deeds import LAST_DONE, LAST_UNDONE, Deed, done, reverse, told
 from agent.store.file import File
 from agent.store.outcomes import close, latest, new_uid, plain, put
 from agent.store.pages import NAMED_BY, NoSuchOutcomeError, Pages
 
-_TAKE_BACK = "UPDATE outcomes SET until = ? WHERE until IS NULL AND source = ? AND NOT edited"
-_EDITED = "SELECT count(*) FROM outcomes WHERE until IS NULL AND source = ? AND edited"
+_IN_FORCE = "SELECT uid FROM outcomes WHERE until IS NULL AND source = ?1"
+_TAKE_BACK = f"DELETE FROM outcomes WHERE source = ?1 AND (NOT edited OR uid NOT IN ({_IN_FORCE} AND edited))"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Ledger(Pages):
     def bring(self, source: str, outcomes: Iterable[tuple[str, Outcome]]) -> int:
         """Keep what an import found, all or nothing, and return how many were new.
 
-        What has a known key isn't brought again, neither where it was deleted by hand; but where the whole
-        import was taken back. They are asked for one by one, so that there may be any number of them.
+        What has a known key isn't brought again, neither where it was deleted by hand. They are asked for one
+        by one, so that there may be any number of them.
         """
         number = 0
         with self._doing("bring") as (cursor, deed):
@@ -96,11 +96,12 @@ class Ledger(Pages):
         return number
 
     def take_back(self, source: str) -> TakenBack:
-        """Take away what an import brought, but what was edited by hand since."""
-        with self._doing("take back") as (cursor, deed):
-            gone = cursor.execute(_TAKE_BACK, (deed, plain(source))).rowcount
-            stayed = cursor.execute(_EDITED, (plain(source),)).fetchone()[0]
-        return TakenBack(gone, stayed)
+        """Take away for good what an import brought, but what was edited by hand since."""
+        with self._doing("take back") as (cursor, _):
+            held = len(cursor.execute(_IN_FORCE, (plain(source),)).fetchall())
+            cursor.execute(_TAKE_BACK, (plain(source),))
+            stayed = len(cursor.execute(_IN_FORCE, (plain(source),)).fetchall())
+        return TakenBack(held - stayed, stayed)
 
     def read(self, outcomes: Iterable[tuple[str | None, Outcome]]) -> Read:
         """Make the ledger say what a file says of these outcomes, all or nothing.
@@ -122,21 +123,18 @@ class Ledger(Pages):
                 new, changed = new + (not is_kept), changed + is_kept
         return Read(new, changed, known)
 
-    def undo(self, *, but_imports: bool = False) -> Deed:
+    def undo(self) -> Deed:
         """Take the last deed back that isn't yet, and return it; so one by one back to the first.
-
-        `but_imports` steps over imports that were taken back, and what was done to them: they stay so.
 
         Raises:
             AgentError: where nothing is left to be undone.
         """
         hint = "Nothing was done yet, or all of it is undone."
-        last = LAST_STANDING if but_imports else LAST_DONE
-        return self._reverse(last, "undo", AgentError("there is nothing to undo.", hint))
+        return self._reverse(LAST_DONE, "undo", AgentError("there is nothing to undo.", hint))
 
     def is_import_last(self) -> bool:
         """Tell whether an import is what was done last, of all that isn't undone or taken back."""
-        return any(what == "bring" for _, what in self._file.rows(LAST_STANDING))
+        return any(what == "bring" for _, what in self._file.rows(LAST_DONE))
 
     def redo(self) -> Deed:
         """Do again what was undone last, if nothing else was done since, and return it.

@@ -121,6 +121,9 @@ MIGRATIONS = {
     INSERT INTO days SELECT networks, start_ms, sum(ms) FROM sums
       WHERE width = 86400000 GROUP BY networks, start_ms;
     """,
+    10: """
+    CREATE INDEX outcomes_by_since ON outcomes (since);
+    """,
 }
 
 VERSION = max(MIGRATIONS)
