@@ -9,7 +9,7 @@ from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Gain, Rating
 from agent.core.looks import Case, Stakes
 from agent.core.periods import WEEK, Calendar, Period
-from agent.core.worth import Terms, Valued, typical_size, valued
+from agent.core.worth import Terms, Valued, deals_from, typical_size, valued
 from agent.settings import Settings
 from agent.store.elsewhere import elsewhere
 from agent.store.ledger import Ledger
@@ -43,14 +43,16 @@ class Evidence:
     """the first day that counts: the start of a week; None where that's the one after the warm-up"""
     until: date
     """the day that hasn't yet been looked at"""
-    is_past: bool
-    """whether the period has ended: no more comes to it"""
+    begins: date
+    """the first day of the period, or of tracking within it"""
+    ends: date | None
+    """the day after its last one; None where the period moves on with time"""
 
     def case(self, network: str) -> Case:
         """Return what there is about one network."""
         weeks, outcomes = self.weeks.get(network, Weeks(self.until)), self.valued.get(network, ())
         answers = self.ratings.get(network, ())
-        return Case(weeks, outcomes, answers, self.since, self.calendar, is_past=self.is_past)
+        return Case(weeks, outcomes, answers, self.since, self.calendar, self.begins, self.ends)
 
 
 def gather(
@@ -75,20 +77,21 @@ def gather(
         ratings=_ratings(store, period),
         stakes=Stakes(own_rate, size, settings.mean_lag, settings.social),
         calendar=calendar,
-        since=None if since == begun else begun - (begun - since) // WEEK * WEEK,
+        since=None if since == begun else _week_from(since, begun),
         until=until,
-        is_past=period.end <= now,
+        begins=since,
+        ends=None if period.moves_on else calendar.day_of(period.end),
     )
 
 
 def time_by_week(store: Store, calendar: Calendar, *, anchor: date, until: date) -> dict[str, Weeks]:
     """Return the time on each network, on any device, in the whole weeks of tracking that are over by a day.
 
-    On the anchor one begins, or would.
+    They begin on the weekday of the anchor.
     """
     first = store.first_start()
     begun = calendar.day_of(first) if first else until
-    start = anchor - (anchor - begun) // WEEK * WEEK
+    start = _week_from(begun, anchor)
     count = max((until - start) // WEEK, 0)
     hours = store.by_week(calendar.start_of(start), count)
     edges = [calendar.start_of(start + at * WEEK) for at in range(count + 1)]
@@ -98,17 +101,23 @@ def time_by_week(store: Store, calendar: Calendar, *, anchor: date, until: date)
     return {network: Weeks(start, its) for network, its in hours.items()}
 
 
+def _week_from(day: date, anchor: date) -> date:
+    """Return the first day from that one on which has the weekday of the anchor."""
+    return day + (anchor - day) % WEEK
+
+
 def _came(gains: Sequence[Gain], since: date) -> dict[str, dict[str, Sum]]:
-    taken = {each.origin for each in gains}
+    became = deals_from(gains)
     found: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(Sum))
     for uid, on, kind, shares, amount, number, _ in gains:
-        if on < since or uid in taken:
+        left = number - sum(closed for _, closed in became.get(uid, ()))
+        if on < since or left <= 0:
             continue
         for network, share in shares:
             known = found[network][kind]
-            known.number += share * number
+            known.number += share * left
             if amount is not None:
-                known.money = (known.money or 0.0) + share * amount
+                known.money = (known.money or 0.0) + share * amount * left / number
     return found
 
 

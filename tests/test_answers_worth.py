@@ -108,6 +108,46 @@ def test_a_period_that_moves_on_is_looked_at_once_a_week(store: Store) -> None:
     assert wednesdays == [date(2026, 8, 26)] * 2 + [date(2026, 9, 2)] * 6
 
 
+def test_what_came_in_a_period_before_its_first_week_is_said_not_to_count(store: Store) -> None:
+    spend(store, "linkedin")
+    gain(store, "deal", date(2026, 6, 2), 9000)
+    found = row(store, "2026-06..2026-08-15", social=False, **PAID)
+    assert found["business"]["earned"] == 9000
+    assert found["why"][-1] == "9,000 € before 2026-06-03 isn't in it: weeks count from then on."
+
+
+def test_a_period_that_ends_before_the_next_look_promises_none(store: Store) -> None:
+    spend(store, "linkedin")
+    gain(store, "deal", date(2026, 8, 28), 500)
+    gain(store, "deal", date(2026, 7, 28), 5000)
+    for period, said in (
+        ("2026-03-01..2026-08-31", "500 € since 2026-08-26 isn't in it: the period ends within that week."),
+        ("2026-03-01..2026-09-30", "500 € since 2026-08-26 isn't in it yet: it counts from 2026-09-02."),
+        ("all", "500 € since 2026-08-26 isn't in it yet: it counts from 2026-09-02."),
+    ):
+        assert said in row(store, period, social=False, **PAID)["why"]
+    for period in ("2026-08", "2026-08-01..2026-09-05"):
+        assert row(store, period, social=False, **PAID)["change"] == [
+            "A longer period, such as all, has more to tell by."
+        ]
+
+
+def test_of_no_hour_no_worth_is_told(store: Store) -> None:
+    spend(store, "linkedin")
+    for day in range(12):
+        gain(store, "deal", date(2026, 5, 1) + day * DAY, 900, credits=(Credit("x"),))
+    rows = worth(store, social=False, **PAID)["networks"]
+    (found,) = [each for each in rows if each["network"] == "x"]
+    assert (found["verdict"], found["value"]) == ("not_enough", None)
+    assert not any("An hour on" in each for each in found["why"])
+
+
+def test_terms_beyond_all_measure_harm_nothing(store: Store) -> None:
+    spend(store, "linkedin")
+    terms = {"own_rate": Decimal("0.01"), "typical_deal": Decimal(100_000_000), "close_rate": Decimal(1)}
+    assert row(store, social=False, **terms)["verdict"] == "not_enough"
+
+
 def test_a_period_that_is_past_promises_nothing(store: Store) -> None:
     spend(store, "linkedin")
     gain(store, "deal", date(2026, 4, 29), 700)

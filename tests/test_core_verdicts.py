@@ -392,7 +392,7 @@ def test_a_look_that_says_more_than_the_one_before_says_which_day_would_bear_it_
     assert lucky[0] == "About break-even."
     assert "The last week alone would have it kept; it's said if the look on 2026-04-20 agrees." in lucky
     assert not any("would raise the verdict" in line for line in lucky)
-    past = told(Case(weeks(14), deals(9, 30, 92, money=3000), is_past=True), AT_ONCE, 14)
+    past = told(Case(weeks(14), deals(9, 30, 92, money=3000), ends=START + 14 * WEEK), AT_ONCE, 14)
     assert any("would raise the verdict" in line for line in past)
     assert not any("agrees" in line for line in past)
 
@@ -416,6 +416,8 @@ def test_one_of_several_in_a_line_is_no_more_than_one() -> None:
     assert not any("is one outcome" in line for line in told(Case(weeks(14), [forty]), AT_ONCE, 14))
     shared = Valued(START + 20 * DAY, 20, 40 * 300.0, number=40)  # half of the credit is another's
     assert not any("is one outcome" in line for line in told(Case(weeks(14), [shared]), AT_ONCE, 14))
+    priced = Valued(START + 20 * DAY, 0.5, 3000.0, is_assumed=True, number=40)
+    assert not any("is one outcome" in line for line in told(Case(weeks(14), [priced]), AT_ONCE, 14))
     half = Valued(START + 20 * DAY, 0.5, 3000.0)
     assert any("is one outcome" in line for line in told(Case(weeks(14), [half]), AT_ONCE, 14))
 

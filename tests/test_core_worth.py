@@ -67,6 +67,18 @@ def test_a_lead_stops_counting_once_a_deal_of_whatever_network_names_it() -> Non
     assert came.within(5).events == [0] * 5
 
 
+def test_of_several_leads_in_a_line_each_deal_stands_for_one() -> None:
+    line = gain("lead", number=5)
+    deals = [gain("deal", 100, uid=bytes([each]), on=ON + each * DAY, origin=b"lead") for each in (30, 9)]
+    found = [each for each in valued([line, *deals], TERMS, size=600)["linkedin"] if each.money % 600 == 0]
+    assert [(each.until, each.events, each.number) for each in found] == [
+        (ON + 9 * DAY, 1, 1),
+        (ON + 30 * DAY, 1, 1),
+        (None, 3, 3),
+    ]
+    assert typical_size([line, *deals], TERMS) == (2 * 3000 + 3 * 600) / 5
+
+
 AMOUNTS = st.integers(0, 1000)
 OUTCOMES = st.builds(
     lambda day, money, taken: Valued(ON + day * DAY, 1, money, taken and ON + (day + taken) * DAY),

@@ -236,6 +236,17 @@ def test_an_import_taken_back_leaves_what_was_edited_and_can_be_brought_again(le
     assert len(held(ledger)) == len(before)
 
 
+def test_a_lead_of_which_a_deal_came_cannot_become_one_itself(ledger: Ledger) -> None:
+    first = ledger.add(lead("first"))
+    ledger.add(lead("shop", kind="deal", amount=Decimal(100), origin=first.uid))
+    deal = replace(first, kind="deal", amount=Decimal(5000))
+    with pytest.raises(AgentError, match=f"{first.uid[:8]} can't be a deal: it's the lead that"):
+        ledger.edit(first.uid, lambda _: deal)
+    with pytest.raises(AgentError, match="can't be a deal"):
+        ledger.read([(None, deal)])
+    assert first in held(ledger)
+
+
 def test_what_was_done_to_an_import_before_it_was_taken_back_brings_nothing_back(ledger: Ledger) -> None:
     own = ledger.add(lead("own"))
     ledger.bring("archive", numbered(4))

@@ -53,8 +53,10 @@ class Case:
     """the first day that counts, where that isn't the one after the warm-up: the start of a week"""
     calendar: Calendar = field(default_factory=lambda: Calendar(UTC))
     """on whose days the answers lie"""
-    is_past: bool = False
-    """whether no more comes to it: it's of a period that has ended"""
+    begins: date | None = None
+    """the first day of the period that is asked about, or of tracking within it"""
+    ends: date | None = None
+    """the day after the period's last one: there's no look after it. None where the period moves on"""
 
     @property
     def counts_from(self) -> date:
@@ -86,6 +88,16 @@ class Case:
         """Return the answers about sessions of those days, which count where no first day is given."""
         first, end = self.calendar.start_of(since or self.counts_from), self.calendar.start_of(until)
         return [each for each in self.ratings if first <= each.start < end]
+
+    def is_told_by(self, day: date) -> bool:
+        """Tell whether there may be a look on a day to come."""
+        return self.ends is None or day <= self.ends
+
+    @property
+    def came_before(self) -> float:
+        """Return the money that came in the period before the first day that counts."""
+        first, last = self.begins or self.counts_from, self.counts_from
+        return sum(each.money for each in self.outcomes if first <= each.on < last and each.until is None)
 
     def since_then(self, day: date) -> tuple[float, int]:
         """Return the money and how many answers came from that day on."""
@@ -128,7 +140,7 @@ def look(case: Case, stakes: Stakes, *, at: date) -> Look:
     time = exposure(case.weeks, at=at, mean_lag=stakes.mean_lag)
     came = case.came.within(weeks).earned((time.answered - before.answered) / HOUR)
     known, periods, chance = None, 0.0, None
-    if stakes.own_rate and stakes.size:
+    if stakes.own_rate and stakes.size and came.hours > 0:
         known = value(came, own_rate=stakes.own_rate, size=stakes.size)
         periods = stakes.own_rate * came.hours / stakes.size
         if weeks >= WEEKS_MIN and periods >= PERIODS_MIN:

@@ -36,6 +36,11 @@ class Period:
     start: datetime
     end: datetime
 
+    @property
+    def moves_on(self) -> bool:
+        """Tell whether another day it's another one: `26w` is, `2026-11` isn't."""
+        return self.name == "all" or _LAST.match(self.name) is not None
+
     def holds(self, moment: datetime) -> bool:
         """Tell whether a moment lies in it."""
         return self.start <= moment < self.end

@@ -31,16 +31,16 @@ def by_week(case: Case, stakes: Stakes, *, at: date) -> list[Earned]:
 def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
     """Return from when on it can be told, at the present hours a week, and how many answers miss.
 
-    Of a period that has ended there'll never be more to tell by.
+    Where that's after the period's end, there'll never be enough in it.
     """
-    if case.is_past:
-        return (AskLonger(),)
     changes: list[Change] = []
     dates = [_business_told_on(case, stakes, now)]
     if stakes.social and now.answers < ANSWERS_MIN:
         changes.append(MoreAnswers(ANSWERS_MIN - now.answers))
         dates.append(_answers_told_on(case, now))
     known = [each for each in dates if each]
+    if case.ends and not any(map(case.is_told_by, known)):
+        return (AskLonger(),)
     if case.since and (
         now.weeks <= WEEKS_MIN or _is_enough(look(replace(case, since=None), stakes, at=now.on))
     ):
@@ -53,9 +53,10 @@ def ask_again(case: Case, stakes: Stakes, now: Look) -> tuple[Change, ...]:
 def first_told(case: Case, today: date) -> tuple[Change, ...]:
     """Return from when on it can be told at the earliest, where no week that counts is over."""
     enough = (WEEKS_MIN + 1) * WEEK  # it's said where two looks agree
-    if case.is_past or (case.since and today < case.since + enough):
+    on = case.counts_from + enough
+    if not case.is_told_by(on) or (case.since and today < case.since + enough):
         return (AskLonger(),)
-    return (AskAgain(case.counts_from + enough, at_earliest=True),)
+    return (AskAgain(on, at_earliest=True),)
 
 
 def _is_enough(whole: Look) -> bool:

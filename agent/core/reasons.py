@@ -104,6 +104,19 @@ class NotCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBefore:
+    """What came in the period before the first day that counts: weeks begin where tracking did."""
+
+    money: float
+    counts_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class OneLook:
+    """The last weekly look had enough to tell by, and the one before hadn't."""
+
+
+@dataclass(frozen=True, slots=True)
 class MoreOutcomes:
     """So many more outcomes of typical size would lift the verdict."""
 
@@ -166,6 +179,8 @@ Reason = (
     | TooFewAnswers
     | NoBusiness
     | NotCounted
+    | CameBefore
+    | OneLook
 )
 Change = MoreOutcomes | MoreHours | MoreAnswers | SecondLook | AskAgain | AskLonger | NoDay
 

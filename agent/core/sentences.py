@@ -10,6 +10,7 @@ from agent.core.reasons import (
     AskAgain,
     AskLonger,
     BreakEven,
+    CameBefore,
     Change,
     CutBack,
     Drop,
@@ -25,6 +26,7 @@ from agent.core.reasons import (
     NotEnough,
     NothingCame,
     OneCarries,
+    OneLook,
     Pays,
     Reason,
     SecondLook,
@@ -88,11 +90,16 @@ def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
             return _about_answers(reason, counted)
         case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
             return _lack(reason, network, counted)
-        case NotCounted():
+        case NotCounted() | CameBefore() | OneLook():
             return _not_counted(reason, money)
 
 
-def _not_counted(reason: NotCounted, money: Money) -> str:
+def _not_counted(reason: NotCounted | CameBefore | OneLook, money: Money) -> str:
+    if isinstance(reason, OneLook):
+        return "It takes two weekly looks that have enough to tell by: this was the first."
+    if isinstance(reason, CameBefore):
+        first = reason.counts_from.isoformat()
+        return f"{money(reason.money)} before {first} isn't in it: weeks count from then on."
     came = [money(reason.money)] * bool(reason.money) + [_count(reason.answers, "answer")] * bool(
         reason.answers
     )

@@ -21,6 +21,7 @@ from agent.core.rates import at_most
 from agent.core.reasons import (
     Answered,
     BreakEven,
+    CameBefore,
     Change,
     CutBack,
     Drop,
@@ -32,6 +33,7 @@ from agent.core.reasons import (
     NotEnough,
     NothingCame,
     OneCarries,
+    OneLook,
     Pays,
     Reason,
     SecondLook,
@@ -40,7 +42,7 @@ from agent.core.reasons import (
     TooFewWeeks,
     Verdict,
 )
-from agent.core.turning import until_higher, until_lower
+from agent.core.turning import HOURS_MAX, until_higher, until_lower
 
 KEPT, LOW = 0.80, 0.30
 DROPPED = 0.028
@@ -63,22 +65,23 @@ def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
         return less
     why = tuple(_reasons(case, stakes, now))
     if said is NotEnough:
-        return NotEnough(now, tuple(_shortages(stakes, now)) + why, ask_again(case, stakes, now))
+        lacks = tuple(_shortages(stakes, now)) or (OneLook(),)
+        return NotEnough(now, lacks + why, ask_again(case, stakes, now))
     if said is CutBack and lean(before, now, replace(stakes, social=False)) is Drop:  # but for the answers
         why += tuple(each for each in _shortages(stakes, now) if isinstance(each, TooFewAnswers))
     if said is Keep and (now.chance or 0.0) <= KEPT:  # it's kept for the answers
         why = tuple(sorted(why, key=lambda reason: not isinstance(reason, Answered)))
-    return said(now, why, _changes(said, now, stakes, is_past=case.is_past))
+    return said(now, why, _changes(said, case, stakes, now))
 
 
 def _changes(
-    said: type[Keep | CutBack | Drop | BreakEven | NotEnough], now: Look, stakes: Stakes, *, is_past: bool
+    said: type[Keep | CutBack | Drop | BreakEven | NotEnough], case: Case, stakes: Stakes, now: Look
 ) -> tuple[Change, ...]:
     """Return what would change a verdict; where the last look alone says more, that another one agrees."""
     higher = () if said is Keep else until_higher(now, stakes, KEPT if said is BreakEven else LOW)
     lower = until_lower(now, stakes, KEPT if said is Keep else LOW) if said in (Keep, BreakEven) else ()
     alone = lean(now, now, stakes)
-    if is_past or alone is said or alone not in (Keep, Drop):
+    if alone is said or alone not in (Keep, Drop) or not case.is_told_by(now.on + WEEK):
         return higher + lower
     second = SecondLook(now.on + WEEK, keeps=alone is Keep)
     return (second, *lower) if alone is Keep else (second, *higher)
@@ -142,8 +145,10 @@ def _reasons(case: Case, stakes: Stakes, now: Look) -> Iterable[Reason]:
     money, answers = case.since_then(now.on)
     are_missed = stakes.social and now.answers < ANSWERS_MIN
     if money or (answers and are_missed):
-        counts_on = None if case.is_past else now.on + WEEK
+        counts_on = now.on + WEEK if case.is_told_by(now.on + WEEK) else None
         yield NotCounted(money, answers if are_missed else 0, now.on, counts_on)
+    if before := case.came_before:
+        yield CameBefore(before, case.counts_from)
 
 
 def _one_carries(case: Case, now: Look, stakes: Stakes) -> OneCarries | None:
@@ -163,6 +168,7 @@ def _shortages(stakes: Stakes, now: Look) -> Iterable[Reason]:
     if stakes.break_even is None:
         yield NoBusiness()
     elif now.periods < PERIODS_MIN:
-        yield TooEarly(now.earned.hours * HOUR, PERIODS_MIN / stakes.break_even * HOUR)
+        needed = min(PERIODS_MIN / stakes.break_even, HOURS_MAX)
+        yield TooEarly(now.earned.hours * HOUR, needed * HOUR)
     if stakes.social and now.answers < ANSWERS_MIN:
         yield TooFewAnswers(now.answers, ANSWERS_MIN)

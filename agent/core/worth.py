@@ -1,7 +1,7 @@
 """What outcomes are worth to a network: by their own amount, as leads, or by the user's own price."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -49,9 +49,15 @@ def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
     deal = float(terms.typical_deal or 0) or (sum(each for each, _ in deals) / number if deals else None)
     if not deal:
         return None
-    taken = {each.origin for each in ledger}
-    leads = [each for each in ledger if each.kind in LEADS and each.amount is None and each.uid not in taken]
-    priced = [(prices[each.kind], each.number) for each in leads if each.kind in prices]
+    became = deals_from(ledger)
+    leads = [each for each in ledger if each.kind in LEADS and each.amount is None and each.kind in prices]
+    priced = [
+        (
+            prices[each.kind],
+            sum(several for until, several in _until(each.number, became.get(each.uid, ())) if not until),
+        )
+        for each in leads
+    ]
     count = number + sum(each for _, each in priced)
     if not count:
         return prices.get(LEAD, deal)
@@ -64,19 +70,39 @@ def valued(ledger: Sequence[Gain], terms: Terms, *, size: float) -> dict[str, li
     All outcomes must be given, since another network's deal may have come from this one's lead. What only has
     the user's price counts as the part of an outcome of typical size that it's worth.
     """
-    became = {each.origin: each.on for each in ledger if each.origin is not None}
-    prices = _prices(terms)
+    became, prices = deals_from(ledger), _prices(terms)
     found = defaultdict[str, list[Valued]](list)
     for uid, on, kind, shares, amount, number, _ in ledger:
         price = prices.get(kind) if amount is None else amount / number
         if price is None:
             continue
-        is_assumed, until = amount is None and kind not in LEADS, became.get(uid)
-        for network, share in shares:
-            part = number * share
-            events = part * price / size if is_assumed else part
-            found[network].append(Valued(on, events, part * price, until, is_assumed, number))
+        is_assumed = amount is None and kind not in LEADS
+        counts = _until(number, became[uid]) if uid in became else ((None, number),)
+        for until, several in counts:
+            for network, share in shares:
+                part = several * share
+                events = part * price / size if is_assumed else part
+                found[network].append(Valued(on, events, part * price, until, is_assumed, several))
     return dict(found)
+
+
+def deals_from(ledger: Sequence[Gain]) -> dict[bytes, list[tuple[date, int]]]:
+    """Return, for each lead, on which days how many deals came of it."""
+    found = defaultdict[bytes, list[tuple[date, int]]](list)
+    for each in ledger:
+        if each.origin is not None:
+            found[each.origin].append((each.on, each.number))
+    return found
+
+
+def _until(number: int, deals: Sequence[tuple[date, int]]) -> Iterator[tuple[date | None, int]]:
+    """Yield until when how many of a line's leads count: each deal stands in the place of one of them."""
+    for on, closed in sorted(deals):
+        if several := min(closed, number):
+            yield on, several
+        number -= several
+    if number:
+        yield None, number
 
 
 def _prices(terms: Terms) -> dict[str, float]:

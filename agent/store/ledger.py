@@ -12,6 +12,7 @@ from agent.store.file import File
 from agent.store.outcomes import close, latest, new_uid, plain, put
 from agent.store.pages import NAMED_BY, NoSuchOutcomeError, Pages
 
+_DEALS_OF = "SELECT uid FROM outcomes WHERE until IS NULL AND origin = ? LIMIT 1"
 _IN_FORCE = "SELECT uid FROM outcomes WHERE until IS NULL AND source = ?1"
 _TAKE_BACK = f"DELETE FROM outcomes WHERE source = ?1 AND (NOT edited OR uid NOT IN ({_IN_FORCE} AND edited))"  # noqa: S608
 
@@ -65,6 +66,7 @@ class Ledger(Pages):
             new = change(old)
             if new != old:
                 put(cursor, deed, new, edited=True)
+                self._check_lead(cursor, new)
                 if new.origin != old.origin:
                     self._check_origin(cursor, new)
         return new
@@ -120,6 +122,7 @@ class Ledger(Pages):
                     known += 1
                     continue
                 put(cursor, deed, outcome, key=key, edited=is_kept)
+                self._check_lead(cursor, outcome)
                 new, changed = new + (not is_kept), changed + is_kept
         return Read(new, changed, known)
 
@@ -170,6 +173,14 @@ class Ledger(Pages):
         if kept is None or not kept.is_in_force:
             raise NoSuchOutcomeError(f"there is no outcome {uid}.", NAMED_BY)
         return kept.outcome
+
+    def _check_lead(self, cursor: sqlite3.Cursor, outcome: Outcome) -> None:
+        """See that none is a deal from which another one came: only one of the two would count."""
+        if outcome.kind == DEAL and (
+            row := cursor.execute(_DEALS_OF, (bytes.fromhex(outcome.uid),)).fetchone()
+        ):
+            what = f"{outcome.uid[:8]} can't be a deal: it's the lead that {row[0].hex()[:8]} came from."
+            raise AgentError(what, "Change that deal in its place.")
 
     def _check_origin(self, cursor: sqlite3.Cursor, outcome: Outcome) -> None:
         lead = latest(cursor, uid=outcome.origin) if outcome.origin else None

@@ -123,6 +123,7 @@ MIGRATIONS = {
     """,
     10: """
     CREATE INDEX outcomes_by_since ON outcomes (since);
+    CREATE INDEX outcomes_by_origin ON outcomes (origin) WHERE origin IS NOT NULL;
     """,
 }
 
