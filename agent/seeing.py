@@ -12,6 +12,8 @@ from agent.sources.sight import RARE_RETRY, Sight, see_forever
 
 RARELY = timedelta(minutes=1)
 """how often a bus that isn't there is looked for"""
+PATIENCE = timedelta(seconds=10)
+"""with what doesn't let go"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Seeing:
         """the session at which the user is"""
         self._desktop: list[asyncio.Task[None]] = []
         """what depends on the session"""
-        self._ending: list[asyncio.Task[None]] = []
+        self._ending: tuple[asyncio.Task[None], ...] = ()
         """what depended on one before, and may not have let go yet"""
         self.begin_anew()
         self._beside = [
@@ -51,7 +53,7 @@ class Seeing:
 
     def begin_anew(self) -> None:
         """Watch the desktop at which the user is now, by the settings that are in force now."""
-        self._ending = [task for task in (*self._ending, *self._desktop) if not task.done()]
+        self._ending = tuple(task for task in (*self._ending, *self._desktop) if not task.done())
         for task in self._desktop:
             task.cancel()
         beside = at_session(self._at)
@@ -76,7 +78,7 @@ class Seeing:
     ) -> asyncio.Task[None]:
         async def see() -> None:
             if before:  # what they still say as they end mustn't come behind what is said from now on
-                await asyncio.wait(before)
+                await asyncio.wait(before, timeout=PATIENCE.total_seconds())
             await see_forever(sources, self._hear, say, rarely=rarely)
 
         return self._tasks.create_task(see())

@@ -245,6 +245,23 @@ def test_what_two_new_files_say_belongs_to_the_first_by_name(shipped: Path, own:
     assert sorted(book.ruleset.networks) == ["face", "mine"]
 
 
+def test_what_is_a_shipped_network_s_stays_so_beside_a_file_that_extends_it(shipped: Path, own: Path) -> None:
+    mine = (
+        face(" ~ Mine", "Mine")
+        .replace("face.com", "SHARED")
+        .replace("face", "aaa")
+        .replace("SHARED", "face.com")
+    )
+    write(own / "aaa.toml", mine)
+    write(own / "face.toml", 'schema = 1\nid = "face"\nname = "Face"\nextends = true\nhosts = ["face.org"]\n')
+    book = Rulebook(shipped, own)
+    assert (
+        told(book)
+        == "aaa.toml: `hosts` says “face.com”, which is Face's. Leave it out, or say it in face.toml."
+    )
+    assert list(book.ruleset.networks) == ["face"]
+
+
 def test_what_lies_below_another_s_host_can_be_taken(shipped: Path, own: Path) -> None:
     """A network within a network, as facebook.com/messages is: the longest address decides."""
     mine = face(" ~ Mine", "Mine").replace("face", "mine")

@@ -44,7 +44,7 @@ def test_examples_come_true_and_nobody_takes_another_s(file: NetworkFile) -> Non
 
 
 def test_no_file_says_what_is_another_s_or_a_browser_s() -> None:
-    found = takings(BOOK.files, FILES, BOOK.ruleset.browsers.values())
+    found = takings(BOOK.files, FILES, BOOK.files, BOOK.ruleset.browsers.values())
     assert not any(found.values())
 
 

@@ -124,6 +124,20 @@ def test_a_folder_of_programs_that_is_only_touched_changes_nothing(locker: Path)
         assert heard.end is None
 
 
+@pytest.mark.parametrize("how", ["removed", "renamed"])
+def test_a_folder_of_programs_that_is_replaced_is_watched_anew(
+    locker: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    other = tmp_path_factory.mktemp("other") / "bin"
+    other.mkdir()
+    monkeypatch.setenv("PATH", f"{locker.parent}:{other}")
+    with listening(Lockers()) as heard:
+        heard.until(locked(now=False))
+        other.rmdir() if how == "removed" else other.rename(other.with_name("away"))
+        heard.until(lambda heard: heard.end)
+    assert isinstance(heard.end, Lost)
+
+
 def test_another_that_may_only_be_run_at_last_is_watched_from_then_on(locker: Path) -> None:
     other = locker.with_name("gtklock")
     other.write_bytes(locker.read_bytes())

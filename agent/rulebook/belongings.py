@@ -14,26 +14,35 @@ _Owners = Mapping[_Thing, list[NetworkFile]]
 
 
 def takings(
-    new: Mapping[str, NetworkFile], files: Iterable[NetworkFile], browsers: Iterable[Browser]
+    new: Mapping[str, NetworkFile],
+    files: Iterable[NetworkFile],
+    shipped: Mapping[str, NetworkFile],
+    browsers: Iterable[Browser],
 ) -> Mapping[str, list[Problem]]:
     """Return, for each new file, what it says that is another network's or a browser's.
 
-    Where two new ones say the same, it belongs to the first by name: else both would have nothing.
+    Where two new ones say the same, and no shipped one does, it belongs to the first by name: else both would
+    have nothing.
     """
+    theirs = {each: _things(file.rules.network).keys() for each, file in shipped.items()}
     owners: dict[_Thing, list[NetworkFile]] = defaultdict(list)
     for file in files:
         for thing in _things(file.rules.network):
             owners[thing].append(file)
     programs = {name.lower(): each.name for each in browsers for name in each.programs}
     return {
-        each: [*_of_networks(file, owners, new), *_of_browsers(file, programs)] for each, file in new.items()
+        each: [*_of_networks(file, owners, new, theirs), *_of_browsers(file, programs)]
+        for each, file in new.items()
     }
 
 
-def _of_networks(file: NetworkFile, owners: _Owners, new: Container[str]) -> Iterator[Problem]:
+def _of_networks(
+    file: NetworkFile, owners: _Owners, new: Container[str], shipped: Mapping[str, Container[_Thing]]
+) -> Iterator[Problem]:
     for thing, said in _added(file).items():
         for owner in owners.get(thing, ()):
-            if owner.id == file.id or (owner.id in new and owner.id > file.id):
+            is_shipped = thing in shipped.get(owner.id, ())
+            if owner.id == file.id or (owner.id in new and owner.id > file.id and not is_shipped):
                 continue
             what = f"`{thing[0]}` says “{said}”, which is {owner.rules.network.name}'s."
             hint = f"Leave it out, or say it in {owner.id}.toml."

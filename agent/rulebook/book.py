@@ -95,7 +95,7 @@ class Rulebook:
 
     def _faults(self, new: _Files, ruleset: Ruleset) -> Mapping[str, tuple[Problem, ...]]:
         files = (self.files | new).values()
-        not_its = takings(new, files, ruleset.browsers.values())
+        not_its = takings(new, files, self._networks[0].good(), ruleset.browsers.values())
         taken = thefts(files, ruleset)
         return {
             each: (*prove(file, ruleset), *not_its[each], *taken.get(each, ())) for each, file in new.items()

@@ -15,7 +15,7 @@ from pathlib import Path
 from agent.sources.base import Unavailable
 
 MODIFY, ATTRIB, OPEN, MOVED_TO, CREATE = 0x2, 0x4, 0x20, 0x80, 0x100
-DELETE_SELF, MOVE_SELF, ONLY_A_FOLDER = 0x400, 0x800, 0x1000000
+DELETE_SELF, MOVE_SELF, IGNORED, ONLY_A_FOLDER = 0x400, 0x800, 0x8000, 0x1000000
 
 SETTLED_AFTER = 0.2
 """seconds: what belongs together is written in several goes"""

@@ -11,6 +11,7 @@ from agent.sources.inotify import (
     ATTRIB,
     CREATE,
     DELETE_SELF,
+    IGNORED,
     MOVE_SELF,
     MOVED_TO,
     ONLY_A_FOLDER,
@@ -19,7 +20,7 @@ from agent.sources.inotify import (
 )
 
 _OF_A_FILE = OPEN | ATTRIB | DELETE_SELF | MOVE_SELF
-_IN_A_FOLDER = CREATE | MOVED_TO | ATTRIB | ONLY_A_FOLDER
+_IN_A_FOLDER = CREATE | MOVED_TO | ATTRIB | MOVE_SELF | ONLY_A_FOLDER
 """made, renamed, or allowed to be run, which may come last"""
 
 
@@ -47,8 +48,9 @@ class Openings:
 
     def hear(self, watch: int, what: int, name: bytes) -> None:
         """Take what the kernel has to say."""
-        if (name or watch in self.folders) and name not in self._names:  # something else in a folder
-            return
+        is_gone = bool(what & (MOVE_SELF | IGNORED))
+        if (name or watch in self.folders) and name not in self._names and not is_gone:
+            return  # something else in a folder
         self._is_stale |= what & ~OPEN != 0
         self._stirred.set()
 

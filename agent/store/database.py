@@ -81,7 +81,7 @@ def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:
         return connection
     if not read_only:
         private_folder(path.parent)
-        path = path.resolve()  # a link may be to a file that isn't there yet
+        path = Path(os.path.realpath(path))  # a link may be to a file that isn't there yet
         # Only what isn't there yet is opened but by SQLite: to close any descriptor of a file lets go of all
         # locks that the process has on it (POSIX), and other programs would delete its WAL while it's in use.
         with suppress(FileExistsError):
