@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 
+from agent import terminal
 from agent.errors import AgentError, Exit, leaves, trace
 from agent.paths import Paths, private_folder
 from agent.store.database import opened
@@ -18,8 +19,8 @@ from agent.wiring import Wiring
 log = logging.getLogger("timesink")
 
 
-async def run(paths: Paths) -> None:
-    """Run the agent of this user until it's told to stop.
+async def run(paths: Paths, *, ends_with_terminal: bool) -> None:
+    """Run the agent of this user until it's told to stop, or where wanted, until its terminal is closed.
 
     Raises:
         AgentError: where another agent runs, the port is taken, or the database can't be used.
@@ -28,7 +29,9 @@ async def run(paths: Paths) -> None:
         private_folder(paths.data)
         private_folder(paths.runtime)
         stack.enter_context(only_agent(paths.lock))
-        wiring = Wiring(paths, stack.enter_context(opened(paths.database)))
+        wiring = Wiring(
+            paths, stack.enter_context(opened(paths.database)), ends_with_terminal=ends_with_terminal
+        )
         stack.callback(wiring.reader.close)
         stack.callback(wiring.writer.close)
         stack.callback(wiring.witness.close)
@@ -46,13 +49,14 @@ async def run(paths: Paths) -> None:
 
 def main() -> None:
     """Run the agent in the foreground; what a person can mend is told in a sentence."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there's something to reload
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there's something to reload
+    ends_with_terminal = before != signal.SIG_IGN and terminal.is_there()  # nohup ignores it
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it quotes what it was sent
     os.umask(0o077)
     ended = None
     try:
-        asyncio.run(run(Paths.of_user()))
+        asyncio.run(run(Paths.of_user(), ends_with_terminal=ends_with_terminal))
     except* AgentError as several:
         ended = Exit.MENDABLE
         for error in leaves(several):

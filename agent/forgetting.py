@@ -12,6 +12,8 @@ from agent.errors import AgentError
 from agent.store.spans import Store
 
 FORGET_EVERY = timedelta(hours=12)
+_AGAIN = timedelta(minutes=1)
+"""where somebody reads just now, an export for instance"""
 
 log = logging.getLogger("timesink")
 
@@ -35,8 +37,12 @@ class Titles:
         """Forget those that have been kept long enough; where that can't be done, later."""
         try:
             self._store.forget_titles(self.since())
+            is_over = self._store.overwrite()
         except AgentError as error:
             log.warning("%s Old titles are forgotten once it can be.", error)
+        else:
+            if not is_over:
+                asyncio.get_running_loop().call_later(_AGAIN.total_seconds(), self.forget)
 
     async def forget_forever(self) -> None:
         """Forget them twice a day."""

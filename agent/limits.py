@@ -61,7 +61,7 @@ class Limits:
                 self._arm(min(wait(spent, budget.limit, told=told) or period.end - now, period.end - now))
             point = due(spent, budget.limit, told=told)
             if point is not None and not self._parts.is_quiet():
-                await self._tell(network, budget, period, point)
+                await self._tell(network, budget, period, point, spent)
         except AgentError as error:
             log.warning("%s What has become of a budget is told later.", error)
 
@@ -69,17 +69,19 @@ class Limits:
         self.close()
         self._timer = self._parts.later(delay.total_seconds(), self._look)
 
-    async def _tell(self, network: str, budget: Budget, period: Period, point: timedelta) -> None:
+    async def _tell(
+        self, network: str, budget: Budget, period: Period, point: timedelta, spent: timedelta
+    ) -> None:
         """Show it; where nobody can, it's told another time."""
         self._parts.ratings.tell(network, period.start, point)
-        notice = _notice(self._parts.name(network), budget, is_over=point == budget.limit)
+        notice = _notice(self._parts.name(network), budget, spent, is_over=point == budget.limit)
         try:
             await self._parts.show(notice)
         except (Unavailable, Lost):
             self._parts.ratings.untell(network, period.start, point)
 
 
-def _notice(name: str, budget: Budget, *, is_over: bool) -> Notice:
+def _notice(name: str, budget: Budget, spent: timedelta, *, is_over: bool) -> Notice:
     limit, when = in_words(budget.limit), _PERIODS[budget.per]
     if is_over:
         return Notice(
@@ -87,5 +89,5 @@ def _notice(name: str, budget: Budget, *, is_over: bool) -> Notice:
             "That's what you meant to spend. Going on is up to you.",
             lasts=_SHOWN_FOR,
         )
-    left = in_words(budget.limit - budget.limit * 4 // 5)
+    left = in_words(budget.limit - spent)
     return Notice(f"{name}: {left} left {when}", f"Of the {limit} that you meant to spend.", lasts=_SHOWN_FOR)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomli
 
+from agent.core.ledger import KINDS_OF_OUTCOME
 from agent.core.model import Network
 from agent.errors import Problem, did_you_mean
 from agent.values import (
@@ -117,6 +118,10 @@ def misnamed(settings: Settings, networks: Collection[str]) -> tuple[Problem, ..
             close = get_close_matches(each, networks, n=1)
             hint = f"Did you mean `{close[0]}`?" if close else "`timesink rules list` has the ids."
             problems.append(Problem(where.format(key), f"“{each}” is no network that is known.", hint))
+    kinds = (*KINDS_OF_OUTCOME, *settings.kinds)
+    for each in sorted({*settings.prices}.difference(kinds)):
+        hint = did_you_mean(each, kinds)
+        problems.append(Problem(where.format("prices"), f"“{each}” is no kind that is known.", hint))
     for each in sorted({*settings.count} & {*settings.leave_out}):
         what = f"“{each}” stands in `leave_out` too, which goes."
         problems.append(Problem(where.format("count"), what, "Take it out of one of them."))
@@ -164,7 +169,7 @@ def _with(settings: Settings, key: str, value: object, *, where: str) -> tuple[S
     """Return the settings with one value set, or as they were and what's wrong with it."""
     reader = _READERS.get(key)
     if reader is None:
-        return settings, [Problem(where, f"unknown key `{key}`.", did_you_mean(key, _READERS))]
+        return settings, [Problem(where, f"unknown key “{key}”.", did_you_mean(key, _READERS))]
     try:
         return replace(settings, **{key: reader(value)}), []
     except Wrong as wrong:

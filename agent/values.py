@@ -176,4 +176,4 @@ def _at(key: str, of: Callable[[object], T], value: object) -> T:
     try:
         return of(value)
     except Wrong as wrong:
-        raise Wrong(f"at `{key}` {wrong}") from None
+        raise Wrong(f"at “{key}” {wrong}") from None

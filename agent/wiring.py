@@ -7,7 +7,7 @@ import shutil
 import signal
 from datetime import timedelta
 
-from agent import systemd
+from agent import systemd, terminal
 from agent.clocks import clock
 from agent.core.changes import Change
 from agent.core.matching import Judgement
@@ -40,8 +40,9 @@ log = logging.getLogger("timesink")
 class Wiring:
     """The running agent: its parts, and what happens to them from outside."""
 
-    def __init__(self, paths: Paths, store: Store) -> None:
+    def __init__(self, paths: Paths, store: Store, *, ends_with_terminal: bool) -> None:
         self.paths = paths
+        self.ends_with_terminal = ends_with_terminal
         self.store = store
         self.stopped = asyncio.Event()
         self._rules_stirred = asyncio.Event()
@@ -84,7 +85,7 @@ class Wiring:
             seeing = Seeing(tasks, hearers, idle_after=lambda: self.settings.idle_after)
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(Troubles())
-            loop.add_signal_handler(signal.SIGHUP, self.reload, tasks, seeing)
+            loop.add_signal_handler(signal.SIGHUP, self._hang_up_or_reload, tasks, seeing)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, self.stopped.set)
             tell_of(self.problems)
@@ -117,6 +118,13 @@ class Wiring:
         self.sampler.judge_anew()
         self.rereading.catch_up()
         self.live.rules_changed()
+
+    def _hang_up_or_reload(self, tasks: asyncio.TaskGroup, seeing: Seeing) -> None:
+        """Take a signal for what it is: where our terminal has gone, nobody asks us to read settings."""
+        if self.ends_with_terminal and not terminal.is_there():
+            self.stopped.set()
+        else:
+            self.reload(tasks, seeing)
 
     def reload(self, tasks: asyncio.TaskGroup, seeing: Seeing) -> None:
         """Read rules and settings again, and say of a setting where it has to wait for the next start."""

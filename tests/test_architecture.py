@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"errors", "systemd", "core", ""},
-    {"paths", "values", "clocks", "troubles"},
+    {"paths", "values", "clocks", "troubles", "terminal"},
     {"sources", "rulebook", "store", "settings", "exports", "importers"},
     {"listings", "fields", "evidence", "offweeks", "digest_words"},
     {"totals", "worths", "bookkeeping", "experimenting", "digests"},

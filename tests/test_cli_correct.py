@@ -77,6 +77,13 @@ def test_what_is_nobodys_by_hand_is_sorted(user: Home) -> None:
     assert "Stitches" in shown
 
 
+def test_what_was_nobodys_is_said_not_to_be_listed_any_more(user: Home) -> None:
+    code, shown, _ = run(user, "correct", "Stitches | Knit", "nobody")
+    assert (code, shown) == (0, "“Stitches | Knit” is nobody's by your word: it isn't listed any more.\n")
+    assert "Stitches" not in run(user, "unsorted")[1]
+    assert run(user, "correct", "Stitches | Knit", "nobody")[0] == 1
+
+
 def test_braces_in_a_title_are_a_title_s(user: Home) -> None:
     with opened(user.database) as store:
         store.keep([span(60, 5, replace(PHOTOS, page_title="Use {name} or {"))])

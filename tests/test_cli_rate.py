@@ -166,6 +166,11 @@ def test_being_asked_is_turned_off_and_on_by_one_switch(running: Agent) -> None:
     [
         (["linkedin", "yes", "--session", "soon"], 1, "no session on 'linkedin' began at soon today"),
         (["nobody", "yes"], 1, "no session on 'nobody' is known of today or yesterday."),
+        (
+            ["linkedn", "yes"],
+            1,
+            "no session on 'linkedn' is known of today or yesterday. Did you mean `linkedin`?",
+        ),
         (["linkedin"], 2, "Say yes, partly or no"),
         (["linkedin", "great"], 2, "'great' is not one of 'yes', 'partly', 'no'."),
         (["--longer"], 2, "Say yes, partly or no"),

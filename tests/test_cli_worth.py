@@ -162,7 +162,7 @@ def test_without_settings_hours_and_answers_speak_alone(user: Home) -> None:
 
 
 def test_a_period_without_anything_says_so(user: Home) -> None:
-    assert said(user, "2019") == "2019: nothing was tracked, and nothing came."
+    assert said(user, "2019") == "2019: no time on networks was tracked, and nothing came."
 
 
 @pytest.mark.parametrize(

@@ -421,7 +421,7 @@ def test_what_could_not_be_told_of_a_budget_is_told_next_time(world: World) -> N
     world.be(None, 1)
     assert world.shown == []
     world.be("github", 1)
-    assert titles(world) == ["GitHub: 6 min left today"]
+    assert titles(world) == ["GitHub: 5 min left today"]
 
 
 def test_in_quiet_hours_nothing_is_told(world: World) -> None:

@@ -80,10 +80,10 @@ def test_a_table_can_be_set_by_the_environment(tmp_path: Path) -> None:
         ('prices = "follower"', "`prices`: must be a table such as `a = 1, b = 2`."),
         (
             '[budgets]\nx = "much"',
-            '`budgets`: at `x` must be a time per day or week, such as "30m/day" or "5h/week".',
+            '`budgets`: at “x” must be a time per day or week, such as "30m/day" or "5h/week".',
         ),
-        ('[budgets]\nx = "25h/day"', "`budgets`: at `x` must be from 60s to 24h."),
-        ('[rather]\nsleep = "long"', '`rather`: at `sleep` must be a duration such as "90s", "3m" or "1h".'),
+        ('[budgets]\nx = "25h/day"', "`budgets`: at “x” must be from 60s to 24h."),
+        ('[rather]\nsleep = "long"', '`rather`: at “sleep” must be a duration such as "90s", "3m" or "1h".'),
     ],
 )
 def test_what_worth_cannot_be_reckoned_by_is_told(tmp_path: Path, text: str, must: str) -> None:
@@ -111,7 +111,7 @@ def test_the_environment_goes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("idle_aftr = 3", "config.toml: unknown key `idle_aftr`. Did you mean `idle_after`?"),
+        ("idle_aftr = 3", "config.toml: unknown key “idle_aftr”. Did you mean `idle_after`?"),
         (
             "port = 0",
             "config.toml, `port`: must be a whole number from 1 to 65535. What was in force stays so.",

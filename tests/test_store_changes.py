@@ -137,7 +137,10 @@ def test_an_older_file_knows_the_time_by_week_too(tmp_path: Path) -> None:
         kept.keep([span(0, 2000), span(2000, 90_000, X), span(8 * 86_400, 8 * 86_400 + 60)])
         before = kept.by_week(midnight, 2)
     with closing(sqlite3.connect(path)) as old:
-        old.executescript("DROP TABLE days; PRAGMA user_version = 8")
+        old.executescript(
+            "DROP INDEX outcomes_by_since; DROP INDEX outcomes_by_origin;"
+            "DROP TABLE days; PRAGMA user_version = 8"
+        )
     with opened(path) as kept:
         assert kept.by_week(midnight, 2) == before
         assert kept.is_sound()

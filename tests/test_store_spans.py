@@ -87,7 +87,11 @@ def test_a_forgotten_title_is_gone_from_the_files(tmp_path: Path) -> None:
     path = tmp_path / "timesink.db"
     with opened(path) as kept:
         kept.keep([span(0, 10, Front(("x",), None, "page", "Chromium", "UNFORGETTABLE"))])
-        kept.forget_titles(START + timedelta(days=1))
+        with opened(path, read_only=True) as reader:
+            reader.last_end()
+            kept.forget_titles(START + timedelta(days=1))
+            assert kept.overwrite() is False, "a reader holds it"
+        assert kept.overwrite() is True
         files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert b"UNFORGETTABLE" not in files
 

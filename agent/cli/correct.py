@@ -57,6 +57,7 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
     if always:  # before anything is changed
         refuse_faults(_rules(book, own, title, network), shipped=shipped("rules"), own=own)
         refuse_unwritable(own)
+    is_unsorted = network == NOBODY and title in _unsorted(period)
     body = {"title": title, "network": None if network == NOBODY else network, "period": period}
     state = changed("corrections", body=body)
     if state is None and not always:
@@ -70,10 +71,12 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
         if state is None:
             said = "No agent runs: it judges what was tracked again at its next start."
         elif not said and not paths:
-            said = UNCHANGED
+            said = (
+                f"“{title}” is nobody's by your word: it isn't listed any more." if is_unsorted else UNCHANGED
+            )
         output.show(output.wrapped(said, 0) if said else ())
         output.show(f"Always from now on: {path} says so." for path in paths)
-    if state is not None and not state["changed_seconds"] and not paths:
+    if state is not None and not (state["changed_seconds"] or paths or is_unsorted):
         raise click.exceptions.Exit(Exit.MENDABLE)
 
 
@@ -113,7 +116,7 @@ def _whole(title: str, period: str, book: Rulebook) -> str:
     page_title = book.ruleset.judge_title(title).page_title or title
     if not title.endswith(CUT_BY) and page_title == title:
         return title
-    titles = {row["title"] for row in ask("unsorted", Answers.unsorted, period=period)["rows"]}
+    titles = _unsorted(period)
     if title in titles or not title.endswith(CUT_BY):
         return title if title in titles else page_title  # else the browser's ending was copied too
     meant = {each for each in titles if output.harmless(each).startswith(title[:-1])}
@@ -122,6 +125,10 @@ def _whole(title: str, period: str, book: Rulebook) -> str:
             f"{len(meant)} titles begin so.", "Write it out: `timesink unsorted --json` has them."
         )
     return meant.pop() if meant else title
+
+
+def _unsorted(period: str) -> set[str]:
+    return {row["title"] for row in ask("unsorted", Answers.unsorted, period=period)["rows"]}
 
 
 def _rules(book: Rulebook, own: Path, title: str, network: str) -> dict[str, str]:

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from agent.answers import Answers
 from agent.cli import output
-from agent.cli.asking import ask, ask_agent, opened_store
+from agent.cli.asking import ask, ask_agent, networks, opened_store
 from agent.cli.config_file import set_settings
 from agent.core.asking import LEAST
 from agent.core.ledger import Answer
@@ -66,6 +67,10 @@ def _rate_one(network: str, answer: str, options: dict[str, Any]) -> None:
     if not sessions:
         began = f"began at {options['session']}" if options["session"] else "is known of"
         hint = "`timesink rate --json` lists those that aren't rated."
+        known = networks()
+        if not any(network.lower() in (each, its.name.lower()) for each, its in known.items()):
+            close = get_close_matches(network.lower(), known, n=1)
+            hint = f"Did you mean `{close[0]}`?" if close else "`timesink rules list` has the networks."
         raise AgentError(f"no session on '{network}' {began} today or yesterday.", hint)
     session = next(iter([*filter(_is_long, sessions), *sessions]))
     rating = _rate(session, answer, longer=options["longer"])

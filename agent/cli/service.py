@@ -30,7 +30,7 @@ def install() -> None:
     unit.write_text(text)
     _systemctl("daemon-reload")
     _systemctl("enable", UNIT)
-    _systemctl("restart" if before not in (None, text) else "start", UNIT)
+    _systemctl("restart", UNIT)  # also where the unit is the same: the program may be another
     done = "put in place" if before is None else "unchanged" if before == text else "replaced"
     click.echo(f"{unit}: {done}.")
     click.echo("The agent runs now, and at every login. `timesink doctor` looks after it.")

@@ -37,7 +37,8 @@ def _state(status: dict[str, Any] | None) -> str:
     if status is None:
         return (
             "  The agent isn't running: nothing is being tracked.\n"
-            "  `timesink service install` starts it now and at every login, `timesink run` once."
+            "  `timesink service install` starts it, now and at every login;\n"
+            "  `timesink run` once."
         )
     if not status["watching"]:
         return "  The agent runs, but sees no desktop: `timesink doctor` says why."

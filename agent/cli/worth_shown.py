@@ -30,7 +30,7 @@ def glance(answer: dict[str, Any]) -> list[str]:
     lines = [line for row in told for line in (*_head(row), *_body(row, answer, most), *_change(row), "")]
     slight = [row["name"] for row in rows if _is_slight(row)]
     if slight:
-        lines += [*indented(f"Less than an hour each: {', '.join(slight)}."), ""]
+        lines += [*indented(f"Less than an hour each: {', '.join(slight)}.", 2), ""]
     return lines
 
 
@@ -72,7 +72,7 @@ def last_words(answer: dict[str, Any], chosen: Sequence[str]) -> list[str]:
 def nothing(name: str, left_out: Row | None) -> str:
     """Say that there's nothing to weigh, though outcomes may be kept."""
     if left_out is None:
-        return f"{name}: nothing was tracked, and nothing came."
+        return f"{name}: no time on networks was tracked, and nothing came."
     return f"{name}: nothing was tracked{' yet' * (left_out['tracked_since'] is None)}. {_left_out(left_out)}"
 
 

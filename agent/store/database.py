@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,8 @@ from agent.store.migrations import MIGRATIONS, VERSION
 from agent.store.spans import Store
 
 BUSY_SECONDS = 5
+_LITTLE = 100_000
+"""bytes: not enough for the file that readers and writers share"""
 
 
 class DatabaseTooNewError(AgentError):
@@ -68,10 +71,18 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         reason, is_full = (error.strerror or str(error)).lower(), error.errno == errno.ENOSPC
         raise DatabaseUnusableError(path, reason, is_full=is_full) from error
     except sqlite3.OperationalError as error:
-        is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL or not _has_room(path.parent)
         raise DatabaseUnusableError(path, error, is_full=is_full) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseDamagedError(path, error) from error
+
+
+def _has_room(folder: Path) -> bool:
+    """Tell whether a page or two could be written there; where not, SQLite speaks of an I/O error."""
+    try:
+        return shutil.disk_usage(folder).free > _LITTLE
+    except OSError:
+        return True
 
 
 def _connected(path: Path, *, read_only: bool) -> sqlite3.Connection:

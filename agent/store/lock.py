@@ -14,7 +14,9 @@ class AlreadyRunningError(AgentError):
 
     def __init__(self, pid: str) -> None:
         which = f" (process {pid})" if pid.isdecimal() else ""
-        super().__init__(f"the agent is already running{which}.", "`timesink status` says how it's doing.")
+        end = f", `kill {pid}` ends it" if which else ""
+        hint = f"`timesink status` says how it's doing{end}."
+        super().__init__(f"the agent is already running{which}.", hint)
 
 
 @contextmanager

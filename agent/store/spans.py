@@ -151,16 +151,26 @@ class Store:
         return None if row is None else moment(row[1])
 
     def forget_titles(self, before: datetime) -> int:
-        """Forget, for good, the page titles of spans that began before that, and what they were at first.
+        """Forget the page titles of spans that began before that, and what they were at first.
 
-        Returns how many titles those were.
+        Returns how many titles those were. `overwrite` has them leave the file.
         """
         with self.file.transaction() as cursor:
             cursor.execute("DELETE FROM changes WHERE start_ms < ?", (ms(before),))
-            count = cursor.execute("DELETE FROM titles WHERE start_ms < ?", (ms(before),)).rowcount
-        if count:
-            next(self.file.rows("PRAGMA wal_checkpoint(TRUNCATE)", ()))
-        return count
+            return cursor.execute("DELETE FROM titles WHERE start_ms < ?", (ms(before),)).rowcount
+
+    def overwrite(self) -> bool:
+        """Have what was forgotten leave the file; tell whether that could be, at once: a reader may hold it.
+
+        Raises:
+            AgentError: where the file can't be read or written.
+        """
+        (waits,) = next(self.file.rows("PRAGMA busy_timeout"))
+        next(self.file.rows("PRAGMA busy_timeout = 0"))
+        try:
+            return not next(self.file.rows("PRAGMA wal_checkpoint(TRUNCATE)"))[0]
+        finally:
+            next(self.file.rows(f"PRAGMA busy_timeout = {waits}"))
 
     def first_start(self) -> datetime | None:
         """Return the start of the earliest span."""
