@@ -72,7 +72,7 @@ def test_sessions_changed_twice_in_a_moment_are_seen_and_the_last_word_is_the_la
         monkeypatch.setattr("agent.seeing.desktops", desktops)
         monkeypatch.setattr("agent.seeing.at_session", lambda at: Slow(at, locked, let_go))
         monkeypatch.setattr("agent.seeing.companions", lambda: [logind])
-        async with asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
             hearers = Hearers(heard.append, lambda _: None, sights.append, lambda *_: None)
             seeing = Seeing(tasks, hearers, idle_after=lambda: timedelta(minutes=3))
             await settle()
