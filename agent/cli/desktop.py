@@ -47,6 +47,9 @@ def install() -> None:
     if not was_enabled:
         _list(_ON, [*_others(_ON), EXTENSION])
         _list(_OFF, _others(_OFF))
+    if not _is_enabled():
+        hint = "Run it in a terminal of your GNOME session."
+        raise AgentError("GNOME's settings can't be reached from here, so the extension isn't enabled.", hint)
     if is_there and was_enabled:
         click.echo(f"{folder}: unchanged, and enabled.")
     else:

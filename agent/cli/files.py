@@ -12,6 +12,14 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: it can't be written; the file is as it was
     """
+    try:
+        _write(path, text)
+    except OSError as error:
+        error.filename = str(path)  # not that of the one beside it, nor none where the disk is full
+        raise
+
+
+def _write(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         with target.open("w", encoding="utf-8", newline="") as out:

@@ -54,6 +54,12 @@ def test_installed_it_is_in_place_enabled_and_needs_a_new_login(user: Home) -> N
     assert user.timesink("desktop", "install").endswith("unchanged, and enabled.\n")
 
 
+def test_where_settings_go_nowhere_that_is_told(user: Home) -> None:
+    user.environment["GSETTINGS_BACKEND"] = "memory"  # as it is without a session bus
+    told = user.timesink("desktop", "install", check=False, stderr=True)
+    assert "GNOME's settings can't be reached from here, so the extension isn't enabled." in told
+
+
 def test_an_older_one_is_told_and_renewed(user: Home) -> None:
     user.timesink("desktop", "install")
     (folder(user) / "extension.js").write_text("old")
