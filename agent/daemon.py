@@ -50,6 +50,7 @@ async def run(paths: Paths, *, ends_with_terminal: bool) -> None:
 def main() -> None:
     """Run the agent in the foreground; what a person can mend is told in a sentence."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there's something to reload
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     ends_with_terminal = before != signal.SIG_IGN and terminal.is_there()  # nohup ignores it
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it quotes what it was sent

@@ -28,6 +28,7 @@ class Titles:
         self._store = store
         self._days = days
         self._change_pending = change_pending
+        self._again: asyncio.TimerHandle | None = None
 
     def since(self) -> datetime:
         """Return from when on they're kept."""
@@ -37,12 +38,23 @@ class Titles:
         """Forget those that have been kept long enough; where that can't be done, later."""
         try:
             self._store.forget_titles(self.since())
-            is_over = self._store.overwrite()
         except AgentError as error:
             log.warning("%s Old titles are forgotten once it can be.", error)
         else:
-            if not is_over:
-                asyncio.get_running_loop().call_later(_AGAIN.total_seconds(), self.forget)
+            self._overwrite()
+
+    def _overwrite(self) -> None:
+        """Have what was forgotten leave the file; where that can't be just now, once it can."""
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
+        try:
+            is_over = self._store.overwrite()
+        except AgentError:
+            is_over = False
+        if not is_over:
+            loop = asyncio.get_running_loop()
+            self._again = loop.call_later(_AGAIN.total_seconds(), self._overwrite)
 
     async def forget_forever(self) -> None:
         """Forget them twice a day."""

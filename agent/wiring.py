@@ -86,6 +86,7 @@ class Wiring:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(Troubles())
             loop.add_signal_handler(signal.SIGHUP, self._hang_up_or_reload, tasks, seeing)
+            loop.add_signal_handler(signal.SIGUSR1, self.reload, tasks, seeing)  # our own commands send it
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, self.stopped.set)
             tell_of(self.problems)

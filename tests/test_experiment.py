@@ -124,12 +124,14 @@ def test_a_lead_that_became_a_deal_is_not_counted_twice(user: Home) -> None:
     it = drawn(2)
     lead = Outcome(new_uid(), BEGIN, "lead", (Credit("x"),), Decimal(500))
     deal = Outcome(new_uid(), BEGIN + WEEK, "deal", (Credit("x"),), Decimal(700), 2, origin=lead.uid)
+    five = Outcome(new_uid(), BEGIN, "lead", (Credit("x"),), Decimal(1000), 5)
+    one = Outcome(new_uid(), BEGIN, "deal", (Credit("x"),), Decimal(50), origin=five.uid)
     with opened(user.database) as store:
-        for each in (lead, deal):
+        for each in (lead, deal, five, one):
             Ledger(store.file).add(each)
         weeks = list(held(store, it, weeks=2, calendar=Calendar(UTC), counts=lambda _: True))
         assert list(held(store, it, weeks=0, calendar=Calendar(UTC), counts=lambda _: True)) == []
-    assert [(each.outcomes, each.money) for each in weeks] == [(1, 0), (2, 700)]
+    assert [(each.outcomes, each.money) for each in weeks] == [(7, 850), (2, 700)]
 
 
 def test_the_plan_is_sealed_and_the_seed_proves_it_in_the_end(user: Home) -> None:

@@ -161,6 +161,13 @@ def test_what_a_later_import_builds_on_stays_until_that_is_taken_back(file: File
     assert len(held(file)) == 1
 
 
+def test_the_last_import_is_the_last_also_where_the_clock_was_set_back(file: File) -> None:
+    ahead = NOW + timedelta(days=400)
+    first = Imports(file).keep(planned(file, [connection("a")]), at=ahead, digest=b"d")
+    second = keep(file, [connection("b", 1)])
+    assert [each.uid for each in Imports(file).all()] == [second.uid, first.uid]
+
+
 def test_what_was_deleted_by_hand_comes_again_once_its_import_was_taken_back(file: File) -> None:
     made = keep(file, [connection("a")])
     (outcome,) = Ledger(file).outcomes(*ALWAYS).outcomes

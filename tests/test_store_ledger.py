@@ -2,11 +2,13 @@
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +23,7 @@ from hypothesis import strategies as st
 from agent.core.ledger import Credit, Outcome
 from agent.errors import AgentError
 from agent.store.database import opened
+from agent.store.deeds import done
 from agent.store.ledger import Ledger, Read, TakenBack
 from agent.store.outcomes import new_uid
 
@@ -245,6 +248,8 @@ def test_a_lead_of_which_a_deal_came_cannot_become_one_itself(ledger: Ledger) ->
     with pytest.raises(AgentError, match="can't be a deal"):
         ledger.read([(None, deal)])
     assert first in held(ledger)
+    (other,) = held(ledger) - {first}
+    assert ledger.read([(None, deal), (None, replace(other, origin=None))]).changed == 2, "in whatever order"
 
 
 def test_what_was_done_to_an_import_before_it_was_taken_back_brings_nothing_back(ledger: Ledger) -> None:
@@ -269,6 +274,28 @@ def test_what_was_done_to_an_import_before_it_was_taken_back_brings_nothing_back
     assert held(ledger) == set()
     with pytest.raises(AgentError, match="nothing to undo"):
         ledger.undo()
+
+
+def test_an_import_taken_back_by_an_older_version_stays_away(tmp_path: Path) -> None:
+    path = tmp_path / "timesink.db"
+    with opened(path) as store:
+        ledger = Ledger(store.file, "tests")
+        own = ledger.add(lead("own"))
+        ledger.bring("archive", numbered(3))
+        deed = bytes.fromhex(new_uid())
+        with store.file.transaction() as cursor:  # as it was done then
+            cursor.execute("UPDATE outcomes SET until = ? WHERE source = 'archive'", (deed,))
+            done(cursor, deed, "tests", "take back")
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "DROP INDEX outcomes_by_since; DROP INDEX outcomes_by_origin; PRAGMA user_version = 9"
+        )
+    with opened(path) as store:
+        ledger = Ledger(store.file, "tests")
+        assert held(ledger) == {own}
+        assert ledger.undo().what == "add"
+        with pytest.raises(AgentError, match="nothing to undo"):
+            ledger.undo()
 
 
 def test_a_fault_in_the_midst_of_an_import_brings_nothing(ledger: Ledger) -> None:

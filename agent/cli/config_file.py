@@ -35,7 +35,7 @@ def set_settings(values: Mapping[str, object]) -> None:
     pid = holder(paths.lock)
     if pid is not None and pid.isdecimal():
         with suppress(ProcessLookupError):
-            os.kill(int(pid), signal.SIGHUP)
+            os.kill(int(pid), signal.SIGUSR1)
 
 
 def check_file(path: Path) -> None:

@@ -27,6 +27,7 @@ from agent.rulebook.book import Rulebook
 from agent.rulebook.reading import read_text
 
 NOBODY = "nobody"
+NOBODYS = "No page of that title counts for a network in that period."
 UNCHANGED = "No page of that title was tracked in that period, or all of them count so already."
 CUT_BY = ("…", "~")
 """what stands where a title was too long for the terminal"""
@@ -71,9 +72,9 @@ def command(title: str, network: str, period: str, *, always: bool, as_json: boo
         if state is None:
             said = "No agent runs: it judges what was tracked again at its next start."
         elif not said and not paths:
-            said = (
-                f"“{title}” is nobody's by your word: it isn't listed any more." if is_unsorted else UNCHANGED
-            )
+            said = NOBODYS if network == NOBODY else UNCHANGED
+            if is_unsorted:
+                said = f"“{title}” is nobody's by your word: it isn't listed any more."
         output.show(output.wrapped(said, 0) if said else ())
         output.show(f"Always from now on: {path} says so." for path in paths)
     if state is not None and not (state["changed_seconds"] or paths or is_unsorted):

@@ -17,6 +17,7 @@ _DOING = {
     "edit": "changing",
     "delete": "deleting",
     "bring": "importing",
+    "take back": "taking back the import of",
     "read": "reading from a file",
 }
 _DONE = {
@@ -24,6 +25,7 @@ _DONE = {
     "edit": "changed",
     "delete": "deleted",
     "bring": "imported",
+    "take back": "import taken back",
     "read": "read from a file",
     "undo": "undone",
     "redo": "done again",
@@ -96,7 +98,10 @@ def told_deed(deed: Answer, side: str) -> str:
     """Return what was done, in words; of one outcome, how it's on that side of it."""
     outcome = deed[side] or deed["before"] or deed["after"]
     word = _DOING[deed["what"]]
-    return f"{word} {books.sentence(outcome)}" if outcome else f"{word} {deed['number']:,} outcomes"
+    if not outcome:
+        return f"{word} {deed['number']:,} outcomes"
+    is_gone = side == "before" and deed["what"] == "edit" and not deed["before"]
+    return f"{word} {books.sentence(outcome)}{' It went with its import.' * is_gone}"
 
 
 def deed_lines(deed: Answer) -> list[str]:

@@ -65,7 +65,8 @@ def judge(case: Case, stakes: Stakes, *, today: date) -> Verdict:
         return less
     why = tuple(_reasons(case, stakes, now))
     if said is NotEnough:
-        lacks = tuple(_shortages(stakes, now)) or (OneLook(),)
+        is_first = now.chance is not None and before.chance is None
+        lacks = (*[OneLook()] * is_first, *_shortages(stakes, now))
         return NotEnough(now, lacks + why, ask_again(case, stakes, now))
     if said is CutBack and lean(before, now, replace(stakes, social=False)) is Drop:  # but for the answers
         why += tuple(each for each in _shortages(stakes, now) if isinstance(each, TooFewAnswers))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from agent.core.periods import Period
@@ -34,6 +34,7 @@ _STAYS = (
     "SELECT start_ms, end_ms, at_least FROM stays "
     "WHERE network = ? AND start_ms >= ? AND start_ms < ? AND end_ms > ? ORDER BY 1, 2"
 )
+_NEXT = timedelta(milliseconds=1)
 _LONGEST_MS = 24 * 3600 * 1000
 """no stay is longer: where to begin to look for those that reach into a period"""
 
@@ -62,6 +63,7 @@ class Imports:
             KeepError: where the disk is full, or nothing may be written.
         """
         uid, network = uuid4(), plan.staging.network
+        at = max([at, *(each.at + _NEXT for each in self.all()[:1])])  # in order, whatever the clock says
         counts = {new.what: new.number for new in plan.new()}
         counts["stays"] = sum(plan.stays(at_least=each)[0] for each in (False, True))
         written = json.dumps({what: number for what, number in counts.items() if number})

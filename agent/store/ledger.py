@@ -114,6 +114,7 @@ class Ledger(Pages):
             AgentError: where one of them can't be.
         """
         new = changed = known = 0
+        deals = []
         with self._doing("read") as (cursor, deed):
             for key, outcome in outcomes:
                 kept = latest(cursor, uid=outcome.uid) if key is None else latest(cursor, key=key)
@@ -122,8 +123,10 @@ class Ledger(Pages):
                     known += 1
                     continue
                 put(cursor, deed, outcome, key=key, edited=is_kept)
-                self._check_lead(cursor, outcome)
+                deals += [outcome] * (is_kept and outcome.kind == DEAL)
                 new, changed = new + (not is_kept), changed + is_kept
+            for outcome in deals:  # the last row may have made it so
+                self._check_lead(cursor, outcome)
         return Read(new, changed, known)
 
     def undo(self) -> Deed:

@@ -124,6 +124,11 @@ MIGRATIONS = {
     10: """
     CREATE INDEX outcomes_by_since ON outcomes (since);
     CREATE INDEX outcomes_by_origin ON outcomes (origin) WHERE origin IS NOT NULL;
+
+    -- What was of an import that was taken back is gone for good.
+    DELETE FROM outcomes WHERE uid IN
+      (SELECT uid FROM outcomes WHERE until IN (SELECT uid FROM deeds WHERE what = 'take back'))
+      AND uid NOT IN (SELECT uid FROM outcomes WHERE until IS NULL);
     """,
 }
 

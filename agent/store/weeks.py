@@ -1,5 +1,6 @@
 """What the weeks of an experiment held: the time on its network and on others, and what came of it all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,10 +41,14 @@ def held(
     by_week: list[list[Outcome]] = [[] for _ in range(weeks)]
     for outcome in came:
         by_week[(outcome.on - experiment.begin) // WEEK].append(outcome)
-    became = {outcome.origin for outcome in came}
+    became: Counter[str] = Counter()
+    for outcome in came:
+        if outcome.origin is not None:
+            became[outcome.origin] += outcome.number
     for number, outcomes in enumerate(by_week):
         observed, on_it, others = _time(store, experiment, number, calendar=calendar, counts=counts)
-        money = sum((each.amount or Decimal() for each in outcomes if each.uid not in became), Decimal())
+        left = [(each, max(each.number - became[each.uid], 0)) for each in outcomes]
+        money = sum((each.amount * still / each.number for each, still in left if each.amount), Decimal())
         yield Held(observed, on_it, others, sum(each.number for each in outcomes), money)
 
 

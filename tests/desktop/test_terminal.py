@@ -35,6 +35,14 @@ def test_who_closes_the_terminal_ends_the_agent() -> None:
         assert process.wait(20) == 0
 
 
+def test_who_changes_a_setting_by_a_command_ends_nothing() -> None:
+    with home() as at, in_terminal(at, "nohup") as (process, window):
+        os.close(window)
+        at.timesink("rate", "--off")
+        at.until(lambda status: not status["asking"]["on"], "status")
+        assert process.poll() is None
+
+
 def test_who_said_nohup_meant_it() -> None:
     with home() as at, in_terminal(at, "nohup") as (process, window):
         os.close(window)
