@@ -9,7 +9,7 @@ from agent.core.exposure import HOUR, Weeks
 from agent.core.ledger import Gain, Rating
 from agent.core.looks import Case, Stakes
 from agent.core.periods import WEEK, Calendar, Period
-from agent.core.worth import Terms, Valued, deals_from, typical_size, valued
+from agent.core.worth import Terms, Valued, deals_from, still_open, typical_size, valued
 from agent.settings import Settings
 from agent.store.elsewhere import elsewhere
 from agent.store.ledger import Ledger
@@ -109,9 +109,10 @@ def _week_from(day: date, anchor: date) -> date:
 def _came(gains: Sequence[Gain], since: date) -> dict[str, dict[str, Sum]]:
     became = deals_from(gains)
     found: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(Sum))
-    for uid, on, kind, shares, amount, number, _ in gains:
-        left = number - sum(closed for _, closed in became.get(uid, ()))
-        if on < since or left <= 0:
+    for gain in gains:
+        uid, on, kind, shares, amount, number, _ = gain
+        left = still_open(gain, became) if uid in became else number
+        if on < since or not left:
             continue
         for network, share in shares:
             known = found[network][kind]

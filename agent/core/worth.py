@@ -51,13 +51,7 @@ def typical_size(ledger: Sequence[Gain], terms: Terms) -> float | None:
         return None
     became = deals_from(ledger)
     leads = [each for each in ledger if each.kind in LEADS and each.amount is None and each.kind in prices]
-    priced = [
-        (
-            prices[each.kind],
-            sum(several for until, several in _until(each.number, became.get(each.uid, ())) if not until),
-        )
-        for each in leads
-    ]
+    priced = [(prices[each.kind], still_open(each, became)) for each in leads]
     count = number + sum(each for _, each in priced)
     if not count:
         return prices.get(LEAD, deal)
@@ -93,6 +87,13 @@ def deals_from(ledger: Sequence[Gain]) -> dict[bytes, list[tuple[date, int]]]:
         if each.origin is not None:
             found[each.origin].append((each.on, each.number))
     return found
+
+
+def still_open(gain: Gain, became: Mapping[bytes, Sequence[tuple[date, int]]]) -> int:
+    """Return how many of what was logged in a line no deal stands in the place of."""
+    if gain.uid not in became:
+        return gain.number
+    return max(gain.number - sum(closed for _, closed in became[gain.uid]), 0)
 
 
 def _until(number: int, deals: Sequence[tuple[date, int]]) -> Iterator[tuple[date | None, int]]:
