@@ -110,8 +110,8 @@ def _came(gains: Sequence[Gain], since: date) -> dict[str, dict[str, Sum]]:
     became = deals_from(gains)
     found: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(Sum))
     for gain in gains:
-        uid, on, kind, shares, amount, number, _ = gain
-        left = still_open(gain, became) if uid in became else number
+        _, on, kind, shares, amount, number, _ = gain
+        left = still_open(gain, became)
         if on < since or not left:
             continue
         for network, share in shares:

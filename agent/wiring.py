@@ -42,7 +42,7 @@ class Wiring:
 
     def __init__(self, paths: Paths, store: Store, *, ends_with_terminal: bool) -> None:
         self.paths = paths
-        self.ends_with_terminal = ends_with_terminal
+        self._ends_with_terminal = ends_with_terminal
         self.store = store
         self.stopped = asyncio.Event()
         self._rules_stirred = asyncio.Event()
@@ -122,7 +122,7 @@ class Wiring:
 
     def _hang_up_or_reload(self, tasks: asyncio.TaskGroup, seeing: Seeing) -> None:
         """Take a signal for what it is: where our terminal has gone, nobody asks us to read settings."""
-        if self.ends_with_terminal and not terminal.is_there():
+        if self._ends_with_terminal and not terminal.is_there():
             self.stopped.set()
         else:
             self.reload(tasks, seeing)

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -15,6 +14,8 @@ from agent.cli import output
 from agent.cli.asking import ask, ask_agent, networks, opened_store
 from agent.cli.config_file import set_settings
 from agent.core.asking import LEAST
+from agent.core.credits import BadOutcome
+from agent.core.entries import Words
 from agent.core.ledger import Answer
 from agent.core.summaries import Session
 from agent.errors import AgentError
@@ -67,10 +68,11 @@ def _rate_one(network: str, answer: str, options: dict[str, Any]) -> None:
     if not sessions:
         began = f"began at {options['session']}" if options["session"] else "is known of"
         hint = "`timesink rate --json` lists those that aren't rated."
-        known = networks()
-        if not any(network.lower() in (each, its.name.lower()) for each, its in known.items()):
-            close = get_close_matches(network.lower(), known, n=1)
-            hint = f"Did you mean `{close[0]}`?" if close else "`timesink rules list` has the networks."
+        known = {each.id: each.name for each in networks().values()}
+        try:
+            Words(known, datetime.now(UTC).date()).network(network)
+        except BadOutcome as bad:
+            hint = bad.hint
         raise AgentError(f"no session on '{network}' {began} today or yesterday.", hint)
     session = next(iter([*filter(_is_long, sessions), *sessions]))
     rating = _rate(session, answer, longer=options["longer"])

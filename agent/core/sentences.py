@@ -88,15 +88,13 @@ def _reason(reason: Reason, network: str, money: Money, counted: str) -> str:
             return _about_money(reason, network, money)
         case Answered() | LongSessions():
             return _about_answers(reason, counted)
-        case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness():
+        case TooEarly() | TooFewWeeks() | TooFewAnswers() | NoBusiness() | OneLook():
             return _lack(reason, network, counted)
-        case NotCounted() | CameBefore() | OneLook():
+        case NotCounted() | CameBefore():
             return _not_counted(reason, money)
 
 
-def _not_counted(reason: NotCounted | CameBefore | OneLook, money: Money) -> str:
-    if isinstance(reason, OneLook):
-        return "It takes two weekly looks that have enough to tell by: this was the first."
+def _not_counted(reason: NotCounted | CameBefore, money: Money) -> str:
     if isinstance(reason, CameBefore):
         first = reason.counts_from.isoformat()
         return f"{money(reason.money)} before {first} isn't in it: weeks count from then on."
@@ -135,12 +133,15 @@ def _about_answers(reason: Answered | LongSessions, counted: str) -> str:
             return f"{too_long}: {long} of them were worth it, of shorter ones {short}."
 
 
-def _lack(reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness, network: str, counted: str) -> str:
+def _lack(
+    reason: TooEarly | TooFewWeeks | TooFewAnswers | NoBusiness | OneLook, network: str, counted: str
+) -> str:
     match reason:
         case TooEarly(answered, needed):
-            if not counted:
-                return f"By money it takes {_hours(needed)} that have had time to pay."
-            return f"{_hours(answered)} of {_hours(needed)} have had time to pay{counted}."
+            so_far = f"{_hours(answered)} of {_hours(needed)} have had time to pay{counted}."
+            return so_far if counted else f"By money it takes {_hours(needed)} that have had time to pay."
+        case OneLook():
+            return "It takes two weekly looks that have enough to tell by: this was the first."
         case TooFewWeeks(weeks, needed):
             over = f"{weeks or 'none'} {_is(weeks)} over"
             return f"It takes {needed} whole weeks after a first one of warm-up; {over}."

@@ -40,7 +40,7 @@ class Deed:
     at: datetime
     who: str
     what: str
-    """add, edit, delete, bring, read; in a history also undo and redo"""
+    """add, edit, delete, bring, take back, read; in a history also undo and redo"""
     number: int = 1
     before: Outcome | None = None
     after: Outcome | None = None

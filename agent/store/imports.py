@@ -95,11 +95,12 @@ class Imports:
         Raises:
             AgentError: where it's none, may be several, or isn't the last one of its network.
         """
-        meant = [each for each in self.all() if begin and each.uid.startswith(begin.lower())]
+        known = self.all()
+        meant = [each for each in known if begin and each.uid.startswith(begin.lower())]
         if len(meant) != 1:
             what = f"there is no import {begin}." if not meant else f"several imports begin with {begin}."
             raise AgentError(what, "`timesink import --list` shows them all.")
-        last = next(each for each in self.all() if each.network == meant[0].network)
+        last = next(each for each in known if each.network == meant[0].network)
         if last != meant[0]:  # what both tell of came by the first, and would be gone with it
             raise AgentError("a later import builds on it.", f"Take {last.uid[:8]} back first.")
         with self._file.transaction() as cursor:

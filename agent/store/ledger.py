@@ -14,6 +14,7 @@ from agent.store.pages import NAMED_BY, NoSuchOutcomeError, Pages
 
 _DEALS_OF = "SELECT uid FROM outcomes WHERE until IS NULL AND origin = ? LIMIT 1"
 _IN_FORCE = "SELECT uid FROM outcomes WHERE until IS NULL AND source = ?1"
+_NUMBER = f"SELECT count(*) FROM ({_IN_FORCE})"  # noqa: S608
 _TAKE_BACK = f"DELETE FROM outcomes WHERE source = ?1 AND (NOT edited OR uid NOT IN ({_IN_FORCE} AND edited))"  # noqa: S608
 
 
@@ -100,9 +101,9 @@ class Ledger(Pages):
     def take_back(self, source: str) -> TakenBack:
         """Take away for good what an import brought, but what was edited by hand since."""
         with self._doing("take back") as (cursor, _):
-            held = len(cursor.execute(_IN_FORCE, (plain(source),)).fetchall())
+            held = cursor.execute(_NUMBER, (plain(source),)).fetchone()[0]
             cursor.execute(_TAKE_BACK, (plain(source),))
-            stayed = len(cursor.execute(_IN_FORCE, (plain(source),)).fetchall())
+            stayed = cursor.execute(_NUMBER, (plain(source),)).fetchone()[0]
         return TakenBack(held - stayed, stayed)
 
     def read(self, outcomes: Iterable[tuple[str | None, Outcome]]) -> Read:
