@@ -58,6 +58,14 @@ def test_in_pieces_it_is_what_it_is_whole(
     assert read == list(expected(tree, ends))
 
 
+@pytest.mark.parametrize("cut", ["0", "0.", "0.2", "-", "-0.", "1e", "1e-"])
+def test_half_a_number_is_none(cut: str) -> None:
+    found = []
+    with pytest.raises(Broken):
+        found.extend(values(io.StringIO(f"[0.28125, {cut}"), [("*",)]))
+    assert found == [(("*",), 0.28125)]
+
+
 @given(TREES, st.integers(1, 12), st.data())
 def test_cut_anywhere_it_gives_a_beginning_of_what_it_is_whole(tree: Any, chunk: int, data: Any) -> None:
     text = json.dumps([tree, tree])

@@ -85,8 +85,8 @@ class _Reading:
         while True:
             try:
                 value, end = self._decoded()
-                # What ends where the text does may be half a number, but no half of anything else.
-                is_sure = self._ended and (end < len(self._text) or not self._text[end - 1].isdigit())
+                # At the text's end it may be half a number (of `0.` the 0 alone is one), but of nothing else.
+                is_sure = self._ended and not self._text[end - 1].isdigit()
                 if is_sure or self._text[end : end + 1] in _AFTER:
                     self._at = end
                     return value
